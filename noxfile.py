@@ -1,0 +1,31 @@
+"""Sessions for developers; .ci/run is what decides.
+
+The tests run on every supported Python, and the reading wing's also with the oldest supported pandas.
+"""
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.sessions = ["lint", "tests-3.11", "pandas22"]
+
+READING = [f"tests/test_{name}.py" for name in ("casting", "evidence", "frames", "init", "package", "reading")]
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def tests(session: nox.Session) -> None:
+    session.install("-e", ".[test]")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(python="3.11")
+def pandas22(session: nox.Session) -> None:
+    session.install("-e", ".[arrow,polars]", "hypothesis", "pytest", "pandas==2.2.*")
+    session.run("pytest", *READING, *session.posargs)
+
+
+@nox.session(python="3.11")
+def lint(session: nox.Session) -> None:
+    session.install("-e", ".[test]")
+    session.run("ruff", "format", "--check")
+    session.run("ruff", "check")
+    session.run("mypy")

@@ -1,0 +1,138 @@
+"""Between the text of a cell and its Python value, by a field of a Table Schema."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from sco_data.errors import ScoDataError
+
+Value = str | int | float | bool | date | None
+
+# int(), float() and fromisoformat() accept more than a Table Schema does ("1_000", " 7", "nan", "20040617").
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def caster(field: Mapping[str, Any]) -> Callable[[str], Value]:
+    """Function that turns the text of a cell of this field into its value.
+
+    Parameters
+    ----------
+    field : mapping
+        A field of a Table Schema; its ``type`` decides: string -> str, integer -> int, number -> float,
+        date -> datetime.date, boolean -> bool. An empty cell is None in every type.
+
+    Returns
+    -------
+    callable
+        From str to value; raises `ScoDataError` for text that is not of the type.
+
+    Examples
+    --------
+    >>> [caster({"name": "ordinal", "type": "integer"})(text) for text in ("3", "")]
+    [3, None]
+    """
+    try:
+        convert = _CASTERS[field["type"]]
+    except KeyError:
+        raise ScoDataError(
+            f"Field {field.get('name')!r} has the type {field.get('type')!r}; expected one of {', '.join(_CASTERS)}."
+        ) from None
+    return convert
+
+
+def cast(text: str, field: Mapping[str, Any]) -> Value:
+    """Value of one cell; see :func:`caster`.
+
+    Examples
+    --------
+    >>> cast("1998-07-03", {"name": "date_start", "type": "date"})
+    datetime.date(1998, 7, 3)
+    >>> cast("NA", {"name": "iso2c", "type": "string"})
+    'NA'
+    """
+    return caster(field)(text)
+
+
+def to_text(value: Value) -> str:
+    """Text of a cell that holds this value: the inverse of :func:`cast`, whole numbers without a fraction.
+
+    Parameters
+    ----------
+    value : str, int, float, bool, datetime.date or None
+
+    Returns
+    -------
+    str
+        "" for None.
+
+    Raises
+    ------
+    ScoDataError
+        The value is infinite or not a number: no cell can hold that.
+
+    Examples
+    --------
+    >>> [to_text(value) for value in (3800.0, 6.3, True, None)]
+    ['3800', '6.3', 'true', '']
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ScoDataError(f"{value} cannot stand in a cell; an unknown number is an empty cell.")
+        return str(int(value)) if value.is_integer() else repr(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _string(text: str) -> Value:
+    return text or None
+
+
+def _integer(text: str) -> Value:
+    if not text:
+        return None
+    if not _INTEGER.fullmatch(text):
+        raise ScoDataError(f"{text!r} is not an integer; expected digits such as 12.")
+    return int(text)
+
+
+def _number(text: str) -> Value:
+    if not text:
+        return None
+    if not _NUMBER.fullmatch(text):
+        raise ScoDataError(f"{text!r} is not a number; expected digits such as 12 or 6.3.")
+    return float(text)
+
+
+def _date(text: str) -> Value:
+    if not text:
+        return None
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ScoDataError(f"{text!r} is not a date; expected a day such as 2004-06-17.")
+
+
+def _boolean(text: str) -> Value:
+    if not text:
+        return None
+    if text not in ("true", "false"):
+        raise ScoDataError(f"{text!r} is not a boolean; expected true or false.")
+    return text == "true"
+
+
+_CASTERS: Mapping[str, Callable[[str], Value]] = {
+    "string": _string,
+    "integer": _integer,
+    "number": _number,
+    "date": _date,
+    "boolean": _boolean,
+}

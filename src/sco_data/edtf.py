@@ -1,0 +1,121 @@
+"""Dates in EDTF (ISO 8601-2): the earliest and the latest day that an expression can mean.
+
+The dataset writes dates in the part of the Extended Date/Time Format that its sources need:
+
+========================  =============================================================
+``2019``                  a year
+``2017-05``               a month
+``1999-08-24``            a day
+``2020-23``               a season: 21 spring, 22 summer, 23 autumn, 24 winter
+``2000-07-04/2000-07-05`` an interval, both ends included
+``2017/..``               an interval with an open end (it goes on)
+``2017/``                 an interval with an unknown end
+``2004?``                 a qualifier after a date: ``?`` uncertain, ``~`` approximate, ``%`` both
+========================  =============================================================
+
+Seasons are those of the northern hemisphere, in whole months: spring March to May, summer June to
+August, autumn September to November, winter December to February of the next year. A qualifier says
+how sure the date is; it does not move its bounds.
+"""
+
+import calendar
+import re
+from datetime import date
+
+from sco_data.errors import ScoDataError
+
+_DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?[?~%]?")
+_EXPECTED = "expected YYYY, YYYY-MM, YYYY-MM-DD, a season YYYY-21 to YYYY-24, or an interval of two of them"
+_MONTHS = range(1, 13)
+_SPRING, _WINTER = 21, 24
+
+
+def bounds(text: str) -> tuple[date | None, date | None]:
+    """First and last day that an EDTF expression can mean.
+
+    Parameters
+    ----------
+    text : str
+        An expression in the subset of EDTF that the module describes.
+
+    Returns
+    -------
+    tuple of (date or None, date or None)
+        Earliest and latest day, both included; None where that end is open or unknown.
+
+    Raises
+    ------
+    ScoDataError
+        If the text is anything else: the message says what is wrong and what was expected.
+
+    Notes
+    -----
+    ISO 8601-2:2019, Extended Date/Time Format, level 0 and part of level 1.
+
+    Examples
+    --------
+    >>> bounds("2000-07-04/2000-07-05")
+    (datetime.date(2000, 7, 4), datetime.date(2000, 7, 5))
+    >>> bounds("2020-23")
+    (datetime.date(2020, 9, 1), datetime.date(2020, 11, 30))
+    >>> bounds("2017/..")
+    (datetime.date(2017, 1, 1), None)
+    """
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _date_bounds(text, text)
+    if "/" in end:
+        raise _error(text, "an interval has one slash")
+    if not _is_date(start) and not _is_date(end):
+        raise _error(text, "neither end is a date")
+    first = _date_bounds(start, text)[0] if _is_date(start) else None
+    last = _date_bounds(end, text)[1] if _is_date(end) else None
+    if first and last and first > last:
+        raise _error(text, "it ends before it starts")
+    return first, last
+
+
+def _is_date(end: str) -> bool:
+    return end not in ("", "..")
+
+
+def _date_bounds(part: str, text: str) -> tuple[date, date]:
+    """First and last day of a date without a slash; `text` is the whole expression, for errors."""
+    match = _DATE.fullmatch(part)
+    if match is None:
+        raise _error(text, f"{part!r} is not a date" if part else "it is empty")
+    year = int(match["year"])
+    if year < 1:
+        raise _error(text, "there is no year 0000 in the calendar used here")
+    if match["month"] is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    month = int(match["month"])
+    if match["day"] is None:
+        if month in _MONTHS:
+            return date(year, month, 1), _month_end(year, month)
+        if _SPRING <= month <= _WINTER:
+            return _season(year, month, text)
+        raise _error(text, f"{match['month']} is neither a month (01-12) nor a season (21-24)")
+    try:
+        day = date(year, month, int(match["day"]))
+    except ValueError:
+        raise _error(text, f"there is no day {part.rstrip('?~%')}") from None
+    return day, day
+
+
+def _season(year: int, season: int, text: str) -> tuple[date, date]:
+    """First and last day of a northern season; winter runs into the next year."""
+    first_month = 3 + 3 * (season - _SPRING)
+    if season < _WINTER:
+        return date(year, first_month, 1), _month_end(year, first_month + 2)
+    if year == date.max.year:
+        raise _error(text, "its winter ends after the last year that a date can have")
+    return date(year, first_month, 1), _month_end(year + 1, 2)
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _error(text: str, why: str) -> ScoDataError:
+    return ScoDataError(f"{text!r} is not a date in EDTF: {why}; {_EXPECTED}.")

@@ -1,0 +1,110 @@
+"""The errors that the library raises, each one clear sentence."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+_SHORT = 24
+
+
+class ScoDataError(Exception):
+    """Base of all errors of this library.
+
+    Attributes
+    ----------
+    exit_status : int
+        What the command ``sco-data`` exits with: 1 where the data is at fault, 2 where it could not run as asked.
+    """
+
+    exit_status = 2
+
+
+class UnknownNameError(ScoDataError, LookupError):
+    """A table, field, row or format that does not exist.
+
+    Parameters
+    ----------
+    kind : str
+        What was looked for: "table", "field", "row", ...
+    name : str
+        The name that is not there.
+    known : iterable of str
+        The names that are; the message gives the nearest, and all of them where they are few.
+    where : str, optional
+        Where it was looked for, as "in summits".
+
+    Examples
+    --------
+    >>> print(UnknownNameError("field", "dates", ["date_edtf", "status"], "in summits"))
+    There is no field 'dates' in summits; nearest: date_edtf. All: date_edtf, status.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
+        self.kind, self.name, self.known, self.where = kind, name, tuple(known), where
+        super().__init__(kind, name, self.known, where)
+
+    @property
+    def nearest(self) -> list[str]:
+        """Up to five known names that resemble the wrong one, best first."""
+        import difflib
+
+        found = difflib.get_close_matches(self.name, self.known, n=5, cutoff=0.5)
+        if self.name:  # a part of a long id is a common slip that edit distance does not see
+            found += [known for known in self.known if self.name.lower() in known.lower() and known not in found]
+        return found[:5]
+
+    def __str__(self) -> str:
+        message = f"There is no {self.kind} {self.name!r}" + (f" {self.where}" if self.where else "")
+        if nearest := self.nearest:
+            message += f"; nearest: {', '.join(nearest)}"
+        if len(self.known) <= _SHORT:
+            message += f". All: {', '.join(self.known) or 'none'}"
+        elif not nearest:
+            message += f"; there are {len(self.known)}, such as {', '.join(self.known[:5])}"
+        return message + "."
+
+
+class DamagedFileError(ScoDataError):
+    """A data file that is missing or not the one that datapackage.json describes.
+
+    Parameters
+    ----------
+    file : Path
+        The file.
+    expected : str
+        The SHA-256 that datapackage.json gives.
+    found : str or None
+        The SHA-256 of the file; None where there is no file.
+    """
+
+    exit_status = 1
+
+    def __init__(self, file: Path, expected: str, found: str | None) -> None:
+        self.file, self.expected, self.found = file, expected, found
+        super().__init__(file, expected, found)
+
+    def __str__(self) -> str:
+        if self.found is None:
+            return f"{self.file} is missing; expected sha256 {self.expected}. Restore it or reinstall sco-data."
+        return (
+            f"{self.file} is damaged or was changed: expected sha256 {self.expected}, found {self.found}. "
+            "Restore it or reinstall sco-data; after an edit of your own run `sco-data build`."
+        )
+
+
+class MissingExtraError(ScoDataError, ImportError):
+    """A library that an optional part needs is not installed.
+
+    Parameters
+    ----------
+    extra : str
+        The extra of sco-data that brings it.
+    library : str
+        The library.
+    """
+
+    def __init__(self, extra: str, library: str) -> None:
+        self.extra, self.library = extra, library
+        super().__init__(extra, library)
+
+    def __str__(self) -> str:
+        return f'This needs {self.library}, which is not installed: pip install "sco-data[{self.extra}]".'

@@ -1,0 +1,122 @@
+"""Columns of Python values as pandas, polars or Arrow tables, with the types that the schema declares."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sco_data.casting import Value
+from sco_data.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+Columns = Mapping[str, Sequence[Value]]
+Fields = Sequence[Mapping[str, Any]]
+
+
+def to_pandas(columns: Columns, fields: Fields) -> "pd.DataFrame":
+    """Typed pandas frame, the same on every pandas from 2.2 on.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence
+        Values by field name, None where a cell is empty.
+    fields : sequence of mapping
+        The fields of the Table Schema; their order is the order of the columns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        string -> ``string`` (kept as Python text whatever else is installed), integer -> ``Int64``,
+        number -> ``Float64``, date -> ``datetime64[s]``, boolean -> ``boolean``; missing is ``NA``,
+        in dates ``NaT``.
+
+    Examples
+    --------
+    >>> frame = to_pandas({"ordinal": [3, None]}, [{"name": "ordinal", "type": "integer"}])
+    >>> frame["ordinal"].dtype.name
+    'Int64'
+    """
+    import numpy as np
+    import pandas as pd
+
+    # The storage is pinned: left open, pandas would take pyarrow where that is installed.
+    dtypes: dict[str, Any] = {
+        "string": pd.StringDtype("python"),
+        "integer": pd.Int64Dtype(),
+        "number": pd.Float64Dtype(),
+        "boolean": pd.BooleanDtype(),
+    }
+    data: dict[str, Any] = {}
+    for field in fields:
+        values = list(columns[field["name"]])
+        if field["type"] == "date":
+            data[field["name"]] = np.array(values, dtype="datetime64[s]")
+        else:
+            data[field["name"]] = pd.array(values, dtype=dtypes[field["type"]])
+    return pd.DataFrame(data)
+
+
+def to_polars(columns: Columns, fields: Fields) -> "pl.DataFrame":
+    """Typed polars frame; parameters as for :func:`to_pandas`.
+
+    Returns
+    -------
+    polars.DataFrame
+        string -> ``String``, integer -> ``Int64``, number -> ``Float64``, date -> ``Date``, boolean -> ``Boolean``.
+
+    Raises
+    ------
+    MissingExtraError
+        polars is not installed.
+
+    Examples
+    --------
+    >>> to_polars({"ordinal": [3, None]}, [{"name": "ordinal", "type": "integer"}]).rows()
+    [(3,), (None,)]
+    """
+    try:
+        import polars as pl
+    except ImportError as error:
+        raise MissingExtraError("polars", "polars") from error
+    dtypes = {
+        "string": pl.String(),
+        "integer": pl.Int64(),
+        "number": pl.Float64(),
+        "date": pl.Date(),
+        "boolean": pl.Boolean(),
+    }
+    return pl.DataFrame([pl.Series(field["name"], columns[field["name"]], dtypes[field["type"]]) for field in fields])
+
+
+def to_arrow(columns: Columns, fields: Fields) -> "pa.Table":
+    """Typed Arrow table; parameters as for :func:`to_pandas`.
+
+    Returns
+    -------
+    pyarrow.Table
+        string -> ``string``, integer -> ``int64``, number -> ``float64``, date -> ``date32``, boolean -> ``bool``.
+
+    Raises
+    ------
+    MissingExtraError
+        pyarrow is not installed.
+
+    Examples
+    --------
+    >>> to_arrow({"ordinal": [3, None]}, [{"name": "ordinal", "type": "integer"}]).to_pylist()
+    [{'ordinal': 3}, {'ordinal': None}]
+    """
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        raise MissingExtraError("arrow", "pyarrow") from error
+    dtypes = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "date": pa.date32(),
+        "boolean": pa.bool_(),
+    }
+    return pa.table({field["name"]: pa.array(columns[field["name"]], dtypes[field["type"]]) for field in fields})

@@ -1,0 +1,106 @@
+"""Records on the screen: plain and stable where output is piped, fitted to the width in a terminal."""
+
+import csv
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+
+from sco_data.casting import Value, to_text
+
+Records = Sequence[Mapping[str, Value]]
+
+_NARROW = 14  # a column of a terminal table is not squeezed below this
+
+
+class Format(StrEnum):
+    """How records are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    markdown = "markdown"
+
+
+def show(records: Records, columns: Sequence[str], form: Format, types: Mapping[str, str] | None = None) -> None:
+    """Print records on standard output.
+
+    Parameters
+    ----------
+    records : sequence of mapping
+        Values by column; None is an empty cell.
+    columns : sequence of str
+        The columns to print, in order.
+    form : Format
+        ``table`` is aligned columns of whole cells when piped; in a terminal a table that fits its width, or one
+        block per record where the columns are too many for it.
+    types : mapping of str to str, optional
+        Types by column, printed as a second header line (in ``table`` and ``markdown`` only).
+    """
+    if form is Format.json:
+        chosen = [{name: _jsonable(record[name]) for name in columns} for record in records]
+        print(json.dumps(chosen, ensure_ascii=False, indent=2))
+        return
+    cells = [[to_text(record[name]) for name in columns] for record in records]
+    heads = [list(columns)] + ([[types[name] for name in columns]] if types else [])
+    if form is Format.csv:
+        csv.writer(sys.stdout, lineterminator="\n").writerows([list(columns), *cells])
+    elif form is Format.markdown:
+        _markdown(heads, cells)
+    elif sys.stdout.isatty():
+        _terminal(heads, cells)
+    else:
+        _plain([*heads, *cells])
+
+
+def _jsonable(value: Value) -> str | int | float | None:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split("\n"))
+
+
+def _plain(lines: list[list[str]]) -> None:
+    lines = [[_one_line(cell) for cell in line] for line in lines]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _markdown(heads: list[list[str]], cells: list[list[str]]) -> None:
+    def line(row: list[str]) -> str:
+        return "| " + " | ".join(_one_line(cell).replace("|", "\\|") for cell in row) + " |"
+
+    print(line(heads[0]))
+    print(line(["---"] * len(heads[0])))
+    for row in heads[1:] + cells:
+        print(line(row))
+
+
+def _terminal(heads: list[list[str]], cells: list[list[str]]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    names = ["\n".join(head) for head in zip(*heads, strict=True)]
+    widest = [max(map(len, column)) for column in zip(*heads, *cells, strict=True)]
+    if sum(min(width, _NARROW) + 2 for width in widest) <= console.width:
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
+        for name in names:
+            table.add_column(Text(name), overflow="fold")
+        for row in cells:
+            table.add_row(*(Text(cell) for cell in row))
+        console.print(table)
+        return
+    for row in cells:
+        block = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        block.add_column(style="bold", overflow="fold", max_width=max(console.width // 3, 10))
+        block.add_column(overflow="fold")
+        for name, cell in zip(names, row, strict=True):
+            block.add_row(Text(name.replace("\n", " ")), Text(cell))
+        console.print(block)
+        console.print()
