@@ -10,7 +10,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class DescriptorHook(BuildHookInterface):  # type: ignore[type-arg]
+class DescriptorHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version != "editable":
             build_data["force_include"]["datapackage.json"] = "sco_data/_package/datapackage.json"

@@ -1,9 +1,8 @@
-"""A little package of real rows that tests may spoil, and the frozen texts where they are at hand."""
+"""A little package of real rows that tests may spoil."""
 
 import csv
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -170,10 +169,12 @@ def write_package(tmp_path: Path) -> Writer:
             resources.append(
                 {
                     "name": name,
+                    "title": schema.get("title", ""),
                     "path": f"data/{name}.csv",
                     "schema": f"schemas/{name}.json",
                     "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
                     "bytes": len(content),
+                    "rows": len(rows),
                 }
             )
         descriptor = {"name": "little", "version": "1.2.3", "resources": resources}
@@ -208,15 +209,3 @@ def spoil(little: Path) -> Callable[..., None]:
             file.write_text(json.dumps(descriptor), encoding="utf-8")
 
     return replace
-
-
-@pytest.fixture(scope="session")
-def texts() -> Path:
-    """Folder of the frozen texts. Without them a test skips, but never in CI."""
-    folder = Path(os.environ.get("SCO_DATA_SOURCES") or CHECKOUT.parent / "shared" / "sources")
-    if not any(folder.glob("*.txt")):
-        message = f"no frozen texts in {folder}; set SCO_DATA_SOURCES to the folder that holds them"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    return folder

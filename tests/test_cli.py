@@ -40,13 +40,18 @@ def test_entry_point_is_installed() -> None:
 
 def test_tables(little: Path) -> None:
     lines = ok("tables", "--package", little).splitlines()
-    assert lines[0].split() == ["table", "title", "description"]
+    assert lines[0].split() == ["name", "rows", "title", "description"]
     assert [line.split()[0] for line in lines[1:]] == sco.tables(package=little)
-    assert "Summits" in lines[2]
+    assert lines[2].split()[:3] == ["summits", "2", "Summits"]
 
 
 def test_tables_does_not_load_pandas() -> None:
-    script = "import sys; from sco_data.cli import app; app(['tables'], standalone_mode=False); print('pandas' in sys.modules)"
+    script = """
+import sys
+from sco_data.cli import app
+app(["tables"], standalone_mode=False)
+print("pandas" in sys.modules)
+"""
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "False"
 

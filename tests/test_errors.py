@@ -7,9 +7,9 @@ from sco_data import DamagedFileError, MissingExtraError, ScoDataError, UnknownN
 
 
 def test_unknown_name_gives_nearest_and_all_where_few() -> None:
-    error = UnknownNameError("table", "sumits", ["summits", "states"])
+    error = UnknownNameError("table", "sumits", ["people", "summits"])
     assert error.nearest == ["summits"]
-    assert str(error) == "There is no table 'sumits'; nearest: summits. All: summits, states."
+    assert str(error) == "There is no table 'sumits'; nearest: summits. All: people, summits."
 
 
 def test_unknown_name_among_many_gives_nearest_only() -> None:

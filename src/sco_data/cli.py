@@ -13,7 +13,7 @@ from sco_data import package as packages
 from sco_data import reading
 from sco_data.casting import Value, to_text
 from sco_data.errors import MissingExtraError, ScoDataError, UnknownNameError
-from sco_data.evidence import evidence_records
+from sco_data.evidence import COLUMNS, evidence_records
 from sco_data.printing import Format, show
 
 app = typer.Typer(
@@ -75,11 +75,9 @@ def _options(
 @app.command()
 def tables(*, package: PackageOption = None, form: FormatOption = Format.table) -> None:
     """List the tables."""
-    records: list[dict[str, Value]] = []
-    for name in reading.tables(package=package):
-        schema = reading.schema(name, package=package)
-        records.append({"table": name, "title": schema.get("title"), "description": schema.get("description")})
-    show(records, ["table", "title", "description"], form)
+    resources: list[dict[str, Value]] = packages.descriptor(package).get("resources", [])
+    columns = ["name", "rows", "title", "description"]
+    show([{column: resource.get(column) for column in columns} for resource in resources], columns, form)
 
 
 @app.command(name="show")
@@ -132,7 +130,7 @@ def evidence(
     """Print the words behind the cells of a row, bracketed in their context, with a link to the public page."""
     found = evidence_records(table, row, field, package=package)
     if form is not Format.table:
-        show(found, list(found[0]) if found else [], form)
+        show(found, COLUMNS, form)
     elif not found:
         cell = f"{table}, {row}, {field}" if field else f"{table}, {row}"
         print(f"No evidence of its own: {cell}.")
@@ -156,10 +154,16 @@ def anchor(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A source_id whose frozen text is at hand.")],
     words: Annotated[str, typer.Argument(metavar="WORDS", help="The words, to the letter.")],
     *,
+    nth: Annotated[int | None, typer.Option(metavar="K", help="Take the K-th place where there are several.")] = None,
+    within: Annotated[str | None, typer.Option(metavar="PASSAGE_ID", help="Look in this passage only.")] = None,
+    withhold: Annotated[
+        bool, typer.Option("--withhold", help="Leave the words out; position and hash remain.")
+    ] = False,
     package: PackageOption = None,
 ) -> None:
     """Find words in a frozen text and print their citation row (extra `curate`)."""
-    raise typer.Exit(_curation("anchor", "anchor_command")(source, words, package=package))
+    run = _curation("anchor", "anchor_command")
+    raise typer.Exit(run(source, words, package, nth=nth, within=within, withhold=withhold))
 
 
 @app.command()
@@ -169,7 +173,7 @@ def build(
     package: PackageOption = None,
 ) -> None:
     """Regenerate what is generated: derived fields, sorting, hashes and sizes (extra `curate`)."""
-    raise typer.Exit(_curation("build", "build_command")(package=package, check=check))
+    raise typer.Exit(_curation("build", "build_command")(package, check=check))
 
 
 @app.command()
@@ -179,7 +183,7 @@ def validate(
     package: PackageOption = None,
 ) -> None:
     """Run every check and print one line per fault (extra `curate`)."""
-    raise typer.Exit(_curation("validate", "validate_command")(package=package, as_json=as_json))
+    raise typer.Exit(_curation("validate", "validate_command")(package, as_json=as_json))
 
 
 def _curation(module: str, function: str) -> Callable[..., int]:

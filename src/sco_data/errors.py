@@ -34,8 +34,8 @@ class UnknownNameError(ScoDataError, LookupError):
 
     Examples
     --------
-    >>> print(UnknownNameError("field", "dates", ["date_edtf", "status"], "in summits"))
-    There is no field 'dates' in summits; nearest: date_edtf. All: date_edtf, status.
+    >>> print(UnknownNameError("field", "dates", ["date_edtf", "name"], "in summits"))
+    There is no field 'dates' in summits; nearest: date_edtf. All: date_edtf, name.
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:

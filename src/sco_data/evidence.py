@@ -11,6 +11,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_EVIDENCE = ("table_name", "row_id", "field", "value", "basis", "stance", "note")
+_CITATION = (
+    "citation_id",
+    "source_id",
+    "passage_id",
+    "locator",
+    "char_start",
+    "char_end",
+    "exact",
+    "prefix",
+    "suffix",
+    "url",
+)
+
+COLUMNS = _EVIDENCE + _CITATION
+"""Columns of :func:`evidence`, in order."""
+
+_SPAN = ("source_id", "passage_id", "char_start", "char_end", "prefix", "suffix")
+
+
 def evidence(table: str, row_id: str, field: str | None = None, *, package: Package = None) -> "pd.DataFrame":
     """Citations that support or dispute the cells of a row.
 
@@ -99,22 +119,6 @@ def evidence_records(
             cells = {**entry, "value": row.get(entry["field"], ""), "url": address}
             records.append({name: cast(cells.get(name, "")) for name, cast in casters.items()})
     return records
-
-
-_SPAN = ("source_id", "passage_id", "char_start", "char_end", "prefix", "suffix")
-_EVIDENCE = ("table_name", "row_id", "field", "value", "basis", "stance", "note")
-_CITATION = (
-    "citation_id",
-    "source_id",
-    "passage_id",
-    "locator",
-    "char_start",
-    "char_end",
-    "exact",
-    "prefix",
-    "suffix",
-    "url",
-)
 
 
 def _fields(package: Package) -> list[dict[str, Any]]:

@@ -88,6 +88,9 @@ def _terminal(heads: list[list[str]], cells: list[list[str]]) -> None:
     console = Console()
     names = ["\n".join(head) for head in zip(*heads, strict=True)]
     widest = [max(map(len, column)) for column in zip(*heads, *cells, strict=True)]
+    if not cells:
+        console.print(Text("  ".join(heads[0])))
+        return
     if sum(min(width, _NARROW) + 2 for width in widest) <= console.width:
         table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
         for name in names:

@@ -66,7 +66,7 @@ def path(name: str, *, package: Package = None) -> Path:
     'summits.csv'
     """
     folder, resource = _find(name, package)
-    return folder / resource["path"]
+    return folder / str(resource["path"])
 
 
 def schema(name: str, *, package: Package = None) -> dict[str, Any]:

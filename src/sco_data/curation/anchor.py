@@ -85,8 +85,8 @@ def _described(place: Place) -> str:
 def anchor(
     source: str,
     words: str,
-    *,
     package: str | PathLike[str] | None = None,
+    *,
     nth: int | None = None,
     within: str | None = None,
     withhold: bool = False,
@@ -161,8 +161,8 @@ def anchor(
 def anchor_command(
     source: str,
     words: str,
-    *,
     package: str | PathLike[str] | None = None,
+    *,
     nth: int | None = None,
     within: str | None = None,
     withhold: bool = False,

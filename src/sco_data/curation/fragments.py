@@ -20,14 +20,14 @@ from sco_data.curation.spans import Span, line_of
 
 _LONGEST_WHOLE = 6  # words up to which a span is given whole; a longer one by its first and last words
 _LONGEST_END = 8  # words of a start or an end term
-_LONGEST_CONTEXT = 40  # words of a prefix or a suffix: summaries repeat whole sentences
+_LONGEST_CONTEXT = 60  # words of a prefix or a suffix: summaries repeat whole sentences
 
-_WORD = re.compile(r"\w+(?:[-'\u2019.,:]\w+)*")  # U.N, 3,800, SCO's and Mazar-e-Sharif are one word each
+_WORD = re.compile(r"\w+(?:['\u2019.,:]\w+)*")  # U.N, 3,800 and SCO's are one word each, non-aligned is two
 _FOOTNOTE = re.compile(r"""(?:[^\W\d_][.,;:!?)\]"'\u201d\u2019]+|[a-z])\d{1,3}(?!\w)""")
 # Left by a conversion, or between two blocks: no browser finds a term across it.
 _BREAKS = re.compile(r"[*\\_`\n]")
 # A page may have other quotation marks and dashes than the text: second choice.
-_DOUBTFUL = re.compile(r"['\"\u2018-\u201f\u2010-\u2015\u2026]|(?<!\w)-|-(?!\w)")
+_DOUBTFUL = re.compile(r"['\"\u2018-\u201f\u2010-\u2015\u2026-]")
 _QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 
 
@@ -132,12 +132,13 @@ def _read(fragment: str) -> _Directive | None:
     if key != "text" or "&" in value:
         return None
     terms = value.split(",")
-    prefix = terms.pop(0)[:-1] if len(terms) > 1 and terms[0].endswith("-") else ""
-    suffix = terms.pop()[1:] if len(terms) > 1 and terms[-1].startswith("-") else ""
-    start, *ends = terms
-    if len(ends) > 1 or not all(terms):
+    prefixes = [terms.pop(0)[:-1]] if len(terms) > 1 and terms[0].endswith("-") else []
+    suffixes = [terms.pop()[1:]] if len(terms) > 1 and terms[-1].startswith("-") else []
+    given = [unquote(term).strip() for term in (*terms, *prefixes, *suffixes)]
+    if len(terms) > 2 or not all(given):
         return None
-    return _Directive(*(unquote(term) for term in (start, "".join(ends), prefix, suffix)))
+    start, *ends = terms
+    return _Directive(*(unquote("".join(part)) for part in ((start,), ends, prefixes, suffixes)))
 
 
 # What a browser does
@@ -302,7 +303,7 @@ def _runs(text: str, lines: Span, damaged: tuple[str, ...], *, doubtful: bool) -
             runs.append([])
             continue
         gap = text[runs[-1][-1].end : word.start] if runs[-1] else ""
-        if _BREAKS.search(gap) or (_DOUBTFUL.search(gap) and not doubtful):
+        if _BREAKS.search(gap) or (_DOUBTFUL.search(gap) and gap != "-" and not doubtful):
             runs.append([])
         runs[-1].append(word)
     return [tuple(run) for run in runs if run]

@@ -8,7 +8,7 @@ a list (``separator``)       one of its items, by the rule for one item
 dates (``edtf``)             a date expression in the words says it; of an interval with an open end, its date
 numbers                      a number in the words equals it
 a reference                  a name of the row referred to (its fields with ``naming``) stands in the words, or it is the
-                             person who speaks the passage
+                             person who speaks the passage, or the words ground all its fields in ``identifiedBy``
 type of a reference          the reference that it belongs to is grounded
 controlled words             one of its listed forms stands in the words and in no longer form of another word
 text                         it stands in the words, without regard to case, white space, apostrophes, quotes and dashes
@@ -41,11 +41,14 @@ class Referent(NamedTuple):
         What it is called: the items of its fields with the property ``naming``.
     is_person : bool
         Whether it is a row of the table of people, who may speak a passage.
+    identified : bool
+        Whether the words say all that identifies it: a summit is "Moscow on 29 May, 2003" as well as its name.
     """
 
     row_id: str
     names: tuple[str, ...]
     is_person: bool = False
+    identified: bool = False
 
 
 class Words(NamedTuple):
@@ -97,7 +100,12 @@ def verbatim(value: str, field: Field, words: Words) -> set[str]:
     >>> verbatim("SCO Charter", {}, Words("adopted the SCO Charter"))
     {'SCO Charter'}
     """
-    return {item for item in items(value, field) if item in words.text}
+    # A number is not stated by a part of another: 1 does not stand in 1998.
+    return {
+        item
+        for item in items(value, field)
+        if re.search(rf"(?<!\d(?=\d)){re.escape(item)}(?!(?<=\d)\d)", words.text)
+    }
 
 
 def normalized(value: str, field: Field, words: Words, referents: Mapping[str, Referent] | None = None) -> set[str]:
@@ -139,7 +147,8 @@ def _follows(item: str, field: Field, words: Words, referents: Mapping[str, Refe
     if referents is not None:
         referent = referents.get(item)
         return referent is not None and (
-            any(names(name, words.text) for name in referent.names)
+            referent.identified
+            or any(names(name, words.text) for name in referent.names)
             or (referent.is_person and referent.row_id == words.speaker_id)
         )
     if "words" in field:
@@ -164,7 +173,7 @@ def states_date(value: str, text: str) -> bool:
 def states_word(word: str, words: Mapping[str, Mapping[str, Any]], text: str) -> bool:
     """Whether one of the listed forms of a controlled word stands in a text.
 
-    A form stands at word boundaries; one that has neither letter nor digit (``+``, ``-``) stands between two numbers.
+    A form stands at word boundaries; plus signs and dashes stand between two numbers, other signs anywhere.
     Where forms of two words overlap the longer one counts. The word ``=`` has no form of its own: it is said by a
     number with no form of another word beside it.
 
@@ -223,8 +232,8 @@ def covers(value: str, field: Field, grounded: Collection[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _form(form: str) -> re.Pattern[str]:
-    # A form of punctuation alone stands between two numbers: the hyphen of "4-5", not that of "six-member".
-    if not re.search(r"\w", form):
+    # An operator stands between two numbers: the hyphen of "4-5", not that of "six-member".
+    if re.fullmatch(rf"[+{_DASHES}]", form):
         return re.compile(rf"(?<=\d)\s*{re.escape(form)}\s*(?=\d)|(?<=\d\s){re.escape(form)}\s*(?=\d)")
     left = r"\b" if re.match(r"\w", form[0]) else ""
     right = r"\b" if re.match(r"\w", form[-1]) else ""

@@ -39,7 +39,8 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-DASHES = "-\u2010\u2011\u2012\u2013"
+DASHES = "\\-\u2010\u2011\u2012\u2013"
+"""Hyphens and the short dash, for a class of a regular expression."""
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _CARDINAL = rf"(?:(?:{_either(_TENS)})[{DASHES} ](?:{_either(_UNITS[1:10])})|{_either(_CARDINALS)})"
 _ORDINAL = rf"(?:(?:{_either(_TENS)})[{DASHES} ](?:{_either(_ORDINAL_UNITS[1:10])})|{_either(_ORDINALS)})"

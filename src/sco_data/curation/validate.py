@@ -1,0 +1,140 @@
+"""One report on a package: every check, one line per fault."""
+
+import json
+from collections.abc import Iterator
+from os import PathLike
+from typing import NamedTuple
+
+import typer
+
+from sco_data.curation import texts
+from sco_data.curation.checks import CHECKS, Fault, load
+from sco_data.curation.checks.evidence import unchecked
+from sco_data.curation.checks.spans import shares
+from sco_data.package import DESCRIPTOR
+
+GENERAL = ("frictionless", "type", "constraint", "edtf")
+"""Checks that also see what another check says better; they speak where no other does, the later before the earlier."""
+
+
+class Report(NamedTuple):
+    """What is wrong in a package.
+
+    Attributes
+    ----------
+    faults : list of Fault
+        Sorted by table, row, field and check.
+    skipped : list of str
+        What did not run, why, and what to do; a sentence each.
+    shares : dict of str to float
+        By source the part of its words that the package ships.
+    """
+
+    faults: list[Fault]
+    skipped: list[str]
+    shares: dict[str, float]
+
+    @property
+    def status(self) -> int:
+        """Exit status: 1 if there is a fault that is an error, else 0."""
+        return int(any(CHECKS[fault.check].severity == "error" for fault in self.faults))
+
+    def lines(self) -> Iterator[str]:
+        """The report as lines: faults, what did not run, words shipped, and the sum."""
+        yield from map(str, self.faults)
+        yield from self.skipped
+        for source, share in self.shares.items():
+            yield f"Words shipped of {source}: {share:.1%} (at most a third)."
+        errors = sum(CHECKS[fault.check].severity == "error" for fault in self.faults)
+        warnings = len(self.faults) - errors
+        yield f"{errors} faults, {warnings} warnings." if warnings else f"{errors} faults."
+
+    def as_json(self) -> str:
+        """The report for machines: an object with `faults`, `skipped`, `shares` and `status`."""
+        report = {
+            "faults": [fault._asdict() | {"severity": CHECKS[fault.check].severity} for fault in self.faults],
+            "skipped": self.skipped,
+            "shares": self.shares,
+            "status": self.status,
+        }
+        return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+def validate(package: str | PathLike[str] | None = None) -> Report:
+    """Run every check on a package.
+
+    Checks that need the frozen texts run where `SCO_DATA_SOURCES` names their folder; all others always run. Where a
+    table cannot be read, only the checks of files and schemas run.
+
+    Parameters
+    ----------
+    package : path, optional
+        A folder that holds a ``datapackage.json``; default the installed package.
+
+    Returns
+    -------
+    Report
+        Faults, what did not run, and the share of words shipped.
+
+    Raises
+    ------
+    ScoDataError
+        There is no descriptor to start from.
+
+    Examples
+    --------
+    >>> validate().status
+    0
+    """
+    material = load(package)
+    skipped = []
+    needs = {"files", "rows", "texts"}
+    if material.unread or len(material.rows) < len(material.paths):
+        needs = {"files"}
+        skipped.append("The checks of rows did not run: some file cannot be read as its schema says; mend that first.")
+    elif not material.has_texts:
+        needs.remove("texts")
+        skipped.append(f"The checks of spans against the texts did not run: {texts.NOT_SET}.")
+        if left := unchecked(material):
+            skipped.append(f"{left} rows of evidence were not checked: their words are withheld, and only the texts have them.")
+    faults = [fault for check in CHECKS.values() if check.needs in needs for fault in check.run(material)]
+    return Report(_once(faults), skipped, shares(material) if "rows" in needs else {})
+
+
+def _once(faults: list[Fault]) -> list[Fault]:
+    """Each fault once, said by the check that says it best, in order."""
+    kept = [fault for fault in faults if fault.check not in GENERAL]
+    for name in reversed(GENERAL):
+        cells = {fault[1:4] for fault in kept}
+        rows = {fault[1:3] for fault in kept}
+        whole = any(not fault.row for fault in kept)
+        kept += [
+            fault
+            for fault in faults
+            if fault.check == name
+            and fault[1:4] not in cells  # the cell
+            and (*fault[1:3], "") not in cells  # the whole row or file
+            and (fault.field or fault[1:3] not in rows)  # a fault that knows no cell
+            and not (fault.table == DESCRIPTOR and whole)  # a descriptor that a check of it has a word on
+        ]
+    return sorted(set(kept), key=lambda fault: (*fault[1:4], fault))
+
+
+def validate_command(package: str | PathLike[str] | None = None, *, as_json: bool = False) -> int:
+    """Validate a package and print the report.
+
+    Parameters
+    ----------
+    package : path, optional
+        As for `validate`.
+    as_json : bool
+        Print one JSON object.
+
+    Returns
+    -------
+    int
+        Exit status: 1 if there is a fault, else 0.
+    """
+    report = validate(package)
+    typer.echo(report.as_json() if as_json else "\n".join(report.lines()))
+    return report.status

@@ -1,0 +1,69 @@
+"""Every check fails on what it is for, and on that alone."""
+
+from pathlib import Path
+
+import pytest
+from .broken import BREAKS, CHECKOUT, Break, Package, copy_of, small
+
+from sco_data.curation.checks import CHECKS, load
+from sco_data.curation.checks.spans import shares
+from sco_data.curation.texts import VARIABLE
+from sco_data.curation.validate import validate
+
+_IDS = [f"{check}-{function.__name__}" for check, function in BREAKS]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """The small package, without a fault."""
+    return small(tmp_path_factory.mktemp("small") / "package")
+
+
+@pytest.fixture
+def package(whole: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Package:
+    """A copy of it to be broken."""
+    monkeypatch.setenv(VARIABLE, str(whole.folder / "texts"))
+    copy = copy_of(whole.folder, tmp_path / "package")
+    (copy.folder / "texts").mkdir()  # says that the text is the invented one
+    return copy
+
+
+def test_small_package_has_no_fault(package: Package) -> None:
+    report = validate(package.folder)
+    assert list(map(str, report.faults)) == []
+    assert report.skipped == []
+    assert report.status == 0
+
+
+def test_every_check_has_a_break_and_says_why_it_is_there() -> None:
+    assert {check for check, _ in BREAKS} == set(CHECKS)
+    assert all(check.reason.endswith(".") and "\n" not in check.reason for check in CHECKS.values())
+
+
+@pytest.mark.parametrize(("check", "breaks"), BREAKS, ids=_IDS)
+def test_check_fails_alone(check: str, breaks: Break, package: Package) -> None:
+    breaks(package)
+    report = validate(package.folder)
+    assert {fault.check for fault in report.faults} == {check}, list(map(str, report.faults))
+    assert report.status == 1
+
+
+_REAL = [(check, function) for check, function in BREAKS if check not in ("share", "span-edges")]
+
+
+@pytest.mark.skipif(not (CHECKOUT / "datapackage.json").exists(), reason="there is no package yet")
+@pytest.mark.parametrize(("check", "breaks"), _REAL, ids=[f"{check}-{function.__name__}" for check, function in _REAL])
+def test_check_sees_it_in_the_real_package(
+    check: str, breaks: Break, tmp_path: Path, frozen_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(frozen_folder))
+    package = copy_of(CHECKOUT, tmp_path / "package")
+    package.seal()
+    before = set(CHECKS[check].run(load(package.folder)))
+    breaks(package)
+    assert set(CHECKS[check].run(load(package.folder))) - before
+
+
+def test_shares_are_those_of_the_union(package: Package) -> None:
+    (share,) = shares(load(package.folder)).values()
+    assert 0.1 < share < 1 / 3
