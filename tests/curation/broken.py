@@ -469,7 +469,9 @@ def not_utf8(package: Package) -> None:
 
 @_breaks("header")
 def columns_swapped(package: Package) -> None:
-    package.edit_bytes("summits", lambda content: content.replace(b"name,ordinal", b"ordinal,name", 1))
+    first, second, *_ = tables.columns(package.schema("summits"))
+    old, new = f"{first},{second},".encode(), f"{second},{first},".encode()
+    package.edit_bytes("summits", lambda content: content.replace(old, new, 1))
 
 
 @_breaks("bom")
