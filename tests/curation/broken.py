@@ -257,8 +257,7 @@ def _rows() -> Rows:
             for number, (start, end) in enumerate(lines, 1)
         ],
         "citations": [
-            {"citation_id": key, "source_id": SOURCE, **place(*words)}
-            | {"exact": "" if key in _WITHHELD else words[0]}
+            {"citation_id": key, "source_id": SOURCE, **place(*words)} | {"exact": "" if key in _WITHHELD else words[0]}
             for key, words in _CITED.items()
         ]
         + [{"citation_id": "iso-kaz", "source_id": "iso", "locator": "alpha_3=KAZ"}],
@@ -339,8 +338,8 @@ def _rows() -> Rows:
     }
 
 
-# One break for every check, and more where a check looks at several things. Each finds its own victim, so that it works on
-# the small package and on a copy of the real one.
+# One break for every check, and more where a check looks at several things. Each finds its own victim, so that it works
+# on the small package and on a copy of the real one.
 
 Break = Callable[[Package], None]
 BREAKS: list[tuple[str, Break]] = []
@@ -464,7 +463,9 @@ def record_too_short(package: Package) -> None:
 
 @_breaks("readable")
 def not_utf8(package: Package) -> None:
-    package.edit_bytes("summits", lambda content: content.replace(b"Summit", b"S\xfcmmit", 1).replace(b"summit", b"\xfc", 1))
+    package.edit_bytes(
+        "summits", lambda content: content.replace(b"Summit", b"S\xfcmmit", 1).replace(b"summit", b"\xfc", 1)
+    )
 
 
 @_breaks("header")

@@ -143,7 +143,7 @@ def failures(data: "pd.DataFrame", schema: "pa.DataFrameSchema") -> list[Failure
     found = set()
     for case in cases.to_dict("records"):
         check = str(case["check"])
-        position = -1 if case["index"] is None or case["index"] != case["index"] else int(case["index"])  # noqa: PLR0124
+        position = -1 if case["index"] is None or case["index"] != case["index"] else int(case["index"])
         # pandera lists every cell of a row that fails a check of rows; ours say after a space which cell it is about.
         check, _, about = check.partition(" ") if check in whole_row else (check, "", str(case["column"]))
         found.add(Failure(position, about, _CONSTRAINTS.get(check, check)))

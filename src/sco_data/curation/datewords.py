@@ -187,7 +187,8 @@ _FORMS = (
     _form(rf"(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH}){_OF}(?P<year>{_YEAR})", _day),
     _form(rf"(?P<month>{_MONTH}) (?P<day>{_DAY}),? (?P<year>{_YEAR})", _day),
     _form(
-        rf"(?P<month>{_MONTH})(?:{_OF}(?P<first_year>{_YEAR}))?(?:{_TO})(?P<last>{_MONTH}){_OF}(?P<year>{_YEAR})", _months
+        rf"(?P<month>{_MONTH})(?:{_OF}(?P<first_year>{_YEAR}))?(?:{_TO})(?P<last>{_MONTH}){_OF}(?P<year>{_YEAR})",
+        _months,
     ),
     _form(rf"(?P<month>{_MONTH}){_OF}(?P<year>{_YEAR})", _month),
     _form(rf"(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})", _month_day),

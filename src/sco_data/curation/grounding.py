@@ -3,16 +3,16 @@
 ``verbatim``: the value stands in the words, to the letter. ``normalized``: the first of these rules that the schema
 gives for the field derives the value from the words.
 
-===========================  ==========================================================================================
-a list (``separator``)       one of its items, by the rule for one item
-dates (``edtf``)             a date expression in the words says it; of an interval with an open end, its date
-numbers                      a number in the words equals it
-a reference                  a name of the row referred to (its fields with ``naming``) stands in the words, or it is the
-                             person who speaks the passage, or the words ground all its fields in ``identifiedBy``
-type of a reference          the reference that it belongs to is grounded
-controlled words             one of its listed forms stands in the words and in no longer form of another word
-text                         it stands in the words, without regard to case, white space, apostrophes, quotes and dashes
-===========================  ==========================================================================================
+=====================  ================================================================================================
+a list (`separator`)   one of its items, by the rule for one item
+dates (`edtf`)         a date expression in the words says it; of an interval with an open end, its date
+numbers                a number in the words equals it
+a reference            a name of the row referred to (its fields with `naming`) stands in the words; or the words ground all
+                       its fields in `identifiedBy`; or it is the person who speaks the passage
+type of a reference    the reference that it belongs to is grounded
+controlled words       one of its listed forms stands in the words and in no longer form of another word
+text                   it stands in the words, without regard to case, white space, apostrophes, quotes and dashes
+=====================  ================================================================================================
 """
 
 import re
@@ -102,9 +102,7 @@ def verbatim(value: str, field: Field, words: Words) -> set[str]:
     """
     # A number is not stated by a part of another: 1 does not stand in 1998.
     return {
-        item
-        for item in items(value, field)
-        if re.search(rf"(?<!\d(?=\d)){re.escape(item)}(?!(?<=\d)\d)", words.text)
+        item for item in items(value, field) if re.search(rf"(?<!\d(?=\d)){re.escape(item)}(?!(?<=\d)\d)", words.text)
     }
 
 
@@ -255,9 +253,7 @@ def _folded(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _name(name: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
     flags = re.IGNORECASE if name != name.upper() else 0
-    lost, apart = (
-        re.compile(rf"(?<!\w){re.escape(part)}s?(?!\w)", flags) if part else None for part in _parts(name)
-    )
+    lost, apart = (re.compile(rf"(?<!\w){re.escape(part)}s?(?!\w)", flags) if part else None for part in _parts(name))
     return lost, apart
 
 
@@ -265,7 +261,9 @@ def _spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def referents_of(ids: Sequence[str], rows: Mapping[str, Mapping[str, str]], schema: Mapping[str, Any]) -> dict[str, Referent]:
+def referents_of(
+    ids: Sequence[str], rows: Mapping[str, Mapping[str, str]], schema: Mapping[str, Any]
+) -> dict[str, Referent]:
     """Rows that ids refer to, with their names.
 
     Parameters

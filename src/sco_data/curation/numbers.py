@@ -29,7 +29,9 @@ _SCALES = {
     "dozen": 12,
 }
 _CARDINALS = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
-_ORDINALS = {word: n for n, word in enumerate(_ORDINAL_UNITS)} | {word: 10 * n for n, word in enumerate(_ORDINAL_TENS, 2)}
+_ORDINALS = {word: n for n, word in enumerate(_ORDINAL_UNITS)} | {
+    word: 10 * n for n, word in enumerate(_ORDINAL_TENS, 2)
+}
 _PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
 _PARTS |= {word + plural: n for word, n in _ORDINALS.items() if n > 2 for plural in ("", "s")}
 _GLYPHS = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
@@ -53,9 +55,9 @@ _NUMBER = re.compile(
     rf"|{_CLEAR}(?P<slash>\d+/\d+)(?![\w/])"
     rf"|{_CLEAR}(?P<range>{_DIGITS} ?[{DASHES}] ?{_DIGITS}(?!\w){_SCALE})"
     rf"|{_CLEAR}(?P<nth>\d+)(?:st|nd|rd|th)\b"
-    rf"|{_CLEAR}(?P<digits>{_DIGITS})(?!\w)(?P<digits_scale>{_SCALE})"
-    rf"|\b(?P<part_of>{_CARDINAL}|an?)[{DASHES} ](?P<part>{_either(_PARTS)})\b(?! of all\b)"
+    rf"|{_CLEAR}(?P<digits>{_DIGITS})(?!\w|\.\d)(?P<digits_scale>{_SCALE})"
     rf"|\b(?P<ordinal>{_ORDINAL})\b"
+    rf"|\b(?P<part_of>{_CARDINAL}|an?)[{DASHES} ](?P<part>{_either(_PARTS)})\b(?! of all\b)"
     rf"|\b(?P<half>half)\b"
     rf"|\b(?P<cardinal>{_CARDINAL})\b(?P<cardinal_scale>{_SCALE})"
     rf"|(?P<glyph>[{''.join(_GLYPHS)}])",

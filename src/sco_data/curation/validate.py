@@ -96,7 +96,9 @@ def validate(package: str | PathLike[str] | None = None) -> Report:
         needs.remove("texts")
         skipped.append(f"The checks of spans against the texts did not run: {texts.NOT_SET}.")
         if left := unchecked(material):
-            skipped.append(f"{left} rows of evidence were not checked: their words are withheld, and only the texts have them.")
+            skipped.append(
+                f"{left} rows of evidence were not checked: their words are withheld, and only the texts have them."
+            )
     faults = [fault for check in CHECKS.values() if check.needs in needs for fault in check.run(material)]
     return Report(_once(faults), skipped, shares(material) if "rows" in needs else {})
 

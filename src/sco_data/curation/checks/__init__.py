@@ -1,7 +1,7 @@
 """The checks of a package, one small function each; importing this package registers them all.
 
-Grouped by what they look at: the descriptor and the schemas, the files, keys and references, constraints, spans, evidence,
-and single tables.
+Grouped by what they look at: the descriptor and the schemas, the files, keys and references, constraints, spans,
+evidence, and single tables.
 """
 
 from sco_data.curation.checks import descriptor, files, keys, constraints, spans, evidence, single  # noqa: F401, I001

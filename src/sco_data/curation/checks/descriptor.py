@@ -61,7 +61,9 @@ def _profile(material: Material) -> Iterator[Finding]:
             if field["type"] == "list":
                 yield Finding(name, "", field["name"], "the type is list", "string with the property separator")
         if schema.get("missingValues") != [""]:
-            yield Finding(name, "", "missingValues", f"{schema.get('missingValues')!r}", '[""]: missing is an empty cell')
+            yield Finding(
+                name, "", "missingValues", f"{schema.get('missingValues')!r}", '[""]: missing is an empty cell'
+            )
 
 
 @check("names", "A table, its schema and its file bear one name.", needs="files")
@@ -129,7 +131,9 @@ def _words(material: Material) -> Iterator[Finding]:
                     yield Finding(name, "", field["name"], f"{word!r} is not explained", "a description in `words`")
             for word in explained:
                 if word not in allowed:
-                    yield Finding(name, "", field["name"], f"{word!r} is explained but not allowed", "a word of the enum")
+                    yield Finding(
+                        name, "", field["name"], f"{word!r} is explained but not allowed", "a word of the enum"
+                    )
 
 
 @check("schema-links", "What a schema refers to is there.", needs="files")
@@ -146,24 +150,25 @@ def _links(material: Material) -> Iterator[Finding]:
 
 def _schema_links(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Table ("" for its own), field ("" for none in particular) and property of everything a schema refers to."""
-    for field in schema.get("primaryKey", []):
-        yield "", field, "primaryKey"
-    for field in schema.get("identifiedBy", []):
-        yield "", field, "identifiedBy"
+    for name in ("primaryKey", "identifiedBy"):
+        for field in schema.get(name, []):
+            yield "", field, name
     for key in schema.get("foreignKeys", []):
-        for field in key["fields"]:
-            yield "", field, "foreignKeys"
-        for field in key["reference"]["fields"]:
-            yield key["reference"]["resource"], field, "foreignKeys"
+        yield from (("", field, "foreignKeys") for field in key["fields"])
+        yield from ((key["reference"]["resource"], field, "foreignKeys") for field in key["reference"]["fields"])
     for field in schema["fields"]:
-        if rule := field.get("derivedFrom"):
-            yield "", rule["field"], field["name"]
-        if target := field.get("listOf"):
+        yield from _field_links(field)
+
+
+def _field_links(field: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    if rule := field.get("derivedFrom"):
+        yield "", rule["field"], field["name"]
+    if target := field.get("listOf"):
+        yield target, "", field["name"]
+    if generic := field.get("genericForeignKey"):
+        yield "", generic["typeField"], field["name"]
+        for target in generic.get("tables", {}).values():
             yield target, "", field["name"]
-        if generic := field.get("genericForeignKey"):
-            yield "", generic["typeField"], field["name"]
-            for target in generic.get("tables", {}).values():
-                yield target, "", field["name"]
 
 
 def _members(material: Material) -> Iterator[tuple[str, str, Any]]:

@@ -36,7 +36,9 @@ def _basis(material: Material) -> Iterator[Finding]:
             continue
         key = material.key("evidence", row)
         if row["basis"] == "external" and (citation["char_start"] or citation["source_id"] in frozen):
-            yield Finding("evidence", key, "basis", "external, with a citation of a frozen text", "a citation by locator")
+            yield Finding(
+                "evidence", key, "basis", "external, with a citation of a frozen text", "a citation by locator"
+            )
         if row["basis"] in _MACHINE and span(citation) is None:
             yield Finding("evidence", key, "basis", f"{row['basis']}, with a citation without span", "external")
 
@@ -101,7 +103,9 @@ def _dispute(material: Material) -> Iterator[Finding]:
     for row in material.table("evidence"):
         if row["stance"] == "disputes" and (row["table_name"], row["row_id"], row["field"]) not in explained:
             found = "the words dispute the cell, and no discrepancy explains it"
-            yield Finding("evidence", material.key("evidence", row), "stance", found, "a row of discrepancies for the cell")
+            yield Finding(
+                "evidence", material.key("evidence", row), "stance", found, "a row of discrepancies for the cell"
+            )
 
 
 @check("conflict", "Words cannot both support and dispute one cell, nor dispute what they state.")
@@ -139,7 +143,9 @@ def _ungrounded(material: Material, basis: str, expected: str) -> Iterator[Findi
         if row["basis"] == basis and _supports(row):
             judged, cell, words = _judged(material, row), _cell(material, row), _words(material, row)
             if judged is not None and not judged and cell and words:
-                found = f"{cell.value!r} of {'/'.join((row['table_name'], row['row_id']))} from the words {words.text!r}"
+                found = (
+                    f"{cell.value!r} of {'/'.join((row['table_name'], row['row_id']))} from the words {words.text!r}"
+                )
                 yield Finding("evidence", material.key("evidence", row), row["field"], found, expected)
 
 

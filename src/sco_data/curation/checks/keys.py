@@ -20,7 +20,9 @@ def _primary_key(material: Material) -> Iterator[Finding]:
             key = tuple(row[field] for field in fields)
             for field in fields:
                 if not row[field]:
-                    yield Finding(table, material.key(table, row), field, "it is empty", "a value in each field of the key")
+                    yield Finding(
+                        table, material.key(table, row), field, "it is empty", "a value in each field of the key"
+                    )
             if key in seen:
                 yield Finding(table, material.key(table, row), fields[0], "two rows have this key", "one")
             seen.add(key)

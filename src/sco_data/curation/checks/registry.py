@@ -58,7 +58,8 @@ class Check(NamedTuple):
     reason : str
         Why it is there, in one line.
     needs : str
-        ``files``: runs on whatever there is; ``rows``: needs tables that can be read; ``texts``: needs the frozen texts.
+        ``files``: runs on whatever there is; ``rows``: needs tables that can be read; ``texts``: needs the frozen texts
+        as well.
     find : callable
         From `Material` to findings.
     """

@@ -16,7 +16,9 @@ def _bounds(material: Material) -> Iterator[Finding]:
         for field, bound in zip(("value_low", "value_high"), expected, strict=True):
             if numbers.exact(row[field]) != bound:
                 found = f"{row[field]!r} with {row['relation']} {row['value']}"
-                yield Finding("statistics", row["statistic_id"], field, found, "nothing" if bound is None else str(bound))
+                yield Finding(
+                    "statistics", row["statistic_id"], field, found, "nothing" if bound is None else str(bound)
+                )
 
 
 @check("value-text", "The source's words of a number are the words cited.")

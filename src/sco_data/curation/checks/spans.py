@@ -23,7 +23,9 @@ def _source_file(material: Material) -> Iterator[Finding]:
     for row in material.table("sources"):
         for field in ("sha256", "char_length"):
             if bool(row[field]) != is_frozen(row):
-                expected = "a value, for the source has a frozen file" if is_frozen(row) else "nothing without file_name"
+                expected = (
+                    "a value, for the source has a frozen file" if is_frozen(row) else "nothing without file_name"
+                )
                 yield Finding("sources", row["source_id"], field, f"{row[field]!r}", expected)
         text = material.texts.get(row["source_id"])
         if text is not None and row["char_length"] and row["char_length"] != str(len(text)):
@@ -38,7 +40,7 @@ def _source_file(material: Material) -> Iterator[Finding]:
 @check("passage-order", "Passages are numbered through and do not overlap.")
 def _passage_order(material: Material) -> Iterator[Finding]:
     for passages in _by_source(material, "passages").values():
-        rows = sorted(passages, key=lambda row: (span(row) or Span(-1, -1)))
+        rows = sorted(passages, key=lambda row: span(row) or Span(-1, -1))
         end = 0
         for number, row in enumerate(rows, start=1):
             place, key = span(row), row["passage_id"]
@@ -47,7 +49,9 @@ def _passage_order(material: Material) -> Iterator[Finding]:
             if place is None:
                 yield Finding("passages", key, "char_end", row["char_end"], "a position after char_start")
             elif place.start < end:
-                yield Finding("passages", key, "char_start", row["char_start"], f"{end} or more, the end of the one before")
+                yield Finding(
+                    "passages", key, "char_start", row["char_start"], f"{end} or more, the end of the one before"
+                )
             end = place.end if place else end
 
 
