@@ -4,7 +4,7 @@ The converters at hand lose what matters here (dates become text, whole numbers 
 the dtypes from :mod:`sco_data.frames` and turns constraints and the custom properties of the schemas into named checks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sco_data import frames
@@ -155,15 +155,15 @@ def _field_checks(field: Mapping[str, Any]) -> list["pa.Check"]:
     import pandera.pandas as pa
 
     constraints = field.get("constraints", {})
-    makers = {
-        "enum": pa.Check.isin,
-        "pattern": lambda pattern, **name: pa.Check.str_matches(rf"(?:{pattern})\Z", **name),
-        "minimum": pa.Check.ge,
-        "maximum": pa.Check.le,
-        "minLength": lambda length, **name: pa.Check.str_length(min_value=length, **name),
-        "maxLength": lambda length, **name: pa.Check.str_length(max_value=length, **name),
+    makers: dict[str, Callable[[Any], pa.Check]] = {
+        "enum": lambda words: pa.Check.isin(words, error="enum"),
+        "pattern": lambda pattern: pa.Check.str_matches(rf"(?:{pattern})\Z", error="pattern"),
+        "minimum": lambda least: pa.Check.ge(least, error="minimum"),
+        "maximum": lambda most: pa.Check.le(most, error="maximum"),
+        "minLength": lambda length: pa.Check.str_length(min_value=length, error="minLength"),
+        "maxLength": lambda length: pa.Check.str_length(max_value=length, error="maxLength"),
     }
-    checks = [make(constraints[word], error=word) for word, make in makers.items() if word in constraints]
+    checks = [make(constraints[word]) for word, make in makers.items() if word in constraints]
     if field.get("edtf"):
         checks.append(pa.Check(is_edtf, element_wise=True, name="edtf"))
     if separator := field.get("separator"):

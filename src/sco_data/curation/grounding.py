@@ -3,16 +3,16 @@
 ``verbatim``: the value stands in the words, to the letter. ``normalized``: the first of these rules that the schema
 gives for the field derives the value from the words.
 
-=====================  ================================================================================================
+=====================  ====================================================================================
 a list (`separator`)   one of its items, by the rule for one item
 dates (`edtf`)         a date expression in the words says it; of an interval with an open end, its date
 numbers                a number in the words equals it
-a reference            a name of the row referred to (its fields with `naming`) stands in the words; or the words ground all
-                       its fields in `identifiedBy`; or it is the person who speaks the passage
+a reference            a name of the row referred to (its fields with `naming`) stands in the words; or the words
+                       ground all its fields in `identifiedBy`; or it is the person who speaks the passage
 type of a reference    the reference that it belongs to is grounded
 controlled words       one of its listed forms stands in the words and in no longer form of another word
-text                   it stands in the words, without regard to case, white space, apostrophes, quotes and dashes
-=====================  ================================================================================================
+text                   it stands in the words, but for case, white space, apostrophes, quotes and dashes
+=====================  ====================================================================================
 """
 
 import re

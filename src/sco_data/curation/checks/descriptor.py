@@ -1,7 +1,7 @@
 """Checks of the descriptor and the schemas: what frictionless lets pass."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -106,14 +106,14 @@ def _rejects(field: Mapping[str, Any], example: object) -> str:
         value = cast(text, field)
     except ScoDataError as error:
         return str(error).rpartition("expected ")[2].rstrip(".")
-    numeric = isinstance(value, (int, float))
-    tests = {
+    number = value if isinstance(value, (int, float)) else None
+    tests: dict[str, Callable[[Any], bool]] = {
         "enum": lambda words: text in map(str, words),
-        "pattern": lambda pattern: re.fullmatch(pattern, text),
+        "pattern": lambda pattern: re.fullmatch(pattern, text) is not None,
         "maxLength": lambda length: len(text) <= length,
         "minLength": lambda length: len(text) >= length,
-        "minimum": lambda least: not numeric or value >= least,  # type: ignore[operator]
-        "maximum": lambda most: not numeric or value <= most,  # type: ignore[operator]
+        "minimum": lambda least: number is None or number >= least,
+        "maximum": lambda most: number is None or number <= most,
     }
     for word, test in tests.items():
         if word in constraints and not test(constraints[word]):
