@@ -8,7 +8,10 @@ import nox
 nox.options.default_venv_backend = "venv"
 nox.options.sessions = ["lint", "tests-3.11", "pandas22"]
 
-READING = [f"tests/test_{name}.py" for name in ("casting", "evidence", "frames", "init", "package", "reading")]
+READING = [
+    f"tests/test_{name}.py"
+    for name in "casting chronology finding frames init membership package provenance reading".split()
+]
 
 
 @nox.session(python=["3.11", "3.12", "3.13"])

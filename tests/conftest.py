@@ -144,6 +144,22 @@ ROWS: Mapping[str, Rows] = {
             "fragment": "text=our%20historical",
         }
     ],
+    "discrepancies": [
+        {
+            "discrepancy_id": "almaty-count",
+            "kind": "internal",
+            "table_name": "summits",
+            "row_id": "summit-1998-almaty",
+            "field": "ordinal",
+            "statement_a": "The third.",
+            "citation_a_id": "tolipov2004-c0012",
+            "statement_b": "Another count.",
+            "citation_b_id": "iso3166-kaz",
+            "preferred": "a",
+            "reason": "The text counts it so.",
+            "status": "resolved",
+        }
+    ],
     "retired": [],
 }
 

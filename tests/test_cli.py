@@ -1,16 +1,27 @@
+import contextlib
 import csv
 import io
 import json
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
 
 import sco_data as sco
 from sco_data import cli
+from sco_data.cli import curating
+from sco_data.reading import rows
+
+CHECKOUT = Path(__file__).parents[1]
 
 
 def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -50,10 +61,10 @@ def test_tables_does_not_load_pandas() -> None:
 import sys
 from sco_data.cli import app
 app(["tables"], standalone_mode=False)
-print("pandas" in sys.modules)
+print(sorted({"numpy", "pandas", "polars", "pyarrow", "rapidfuzz", "frictionless"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "False"
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_show_csv_is_the_file(little: Path) -> None:
@@ -93,7 +104,7 @@ def test_describe(little: Path) -> None:
     assert [entry["field"] for entry in printed] == [
         field["name"] for field in sco.schema("summits", package=little)["fields"]
     ]
-    assert printed[3]["values"] == "shanghai_five|sco"
+    assert {entry["field"]: entry["values"] for entry in printed}["format"] == "shanghai_five|sco"
 
 
 def test_evidence(little: Path) -> None:
@@ -175,14 +186,14 @@ def test_no_package_is_one_line_and_status_2(tmp_path: Path) -> None:
         assert done.stderr == f"sco-data: There is no datapackage.json in {tmp_path}; give a folder that holds one.\n"
 
 
-@pytest.mark.parametrize("command", [["anchor", "tolipov2004", "words"], ["build"], ["validate"]])
+@pytest.mark.parametrize("command", [["anchor", "tolipov2004", "words"], ["build"], ["validate"], ["coverage"]])
 def test_missing_extra_names_the_install(
     command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def import_module(name: str) -> None:
         raise ModuleNotFoundError(f"No module named 'rapidfuzz' for {name}", name="rapidfuzz")
 
-    monkeypatch.setattr(cli, "import_module", import_module)
+    monkeypatch.setattr(curating, "import_module", import_module)
     monkeypatch.setattr(sys, "argv", ["sco-data", *command])
     with pytest.raises(SystemExit) as caught:
         cli.main()
@@ -214,8 +225,302 @@ def test_broken_pipe_is_quiet(little: Path) -> None:
         assert errors == b""
 
 
-@pytest.mark.parametrize(
-    "command", [[], ["tables"], ["show"], ["describe"], ["evidence"], ["path"], ["anchor"], ["build"], ["validate"]]
-)
+# --- help, its examples, and completion
+
+COMMANDS: dict[str, Any] = get_command(cli.app).commands  # type: ignore[attr-defined]
+
+
+def test_commands_are_these() -> None:
+    assert set(COMMANDS) == set(
+        "tables show describe path search members statuses timeline evidence explain open sources discrepancies "
+        "cite export verify diff validate coverage anchor build codebook".split()
+    )
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
 def test_help_of_every_command(command: list[str]) -> None:
-    assert "Usage: sco-data" in ok(*command, "--help")
+    printed = CliRunner().invoke(cli.app, [*command, "--help"], prog_name="sco-data").output
+    assert "Usage: sco-data" in printed
+    assert command == [] or f"Example: sco-data {command[0]}" in " ".join(printed.split())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_example_of_every_help_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = os.environ.get("SCO_DATA_SOURCES")
+    if command in ("anchor", "verify"):  # these two need the coded texts
+        if not sources and not os.environ.get("CI"):
+            pytest.skip("SCO_DATA_SOURCES names no folder")
+        assert sources
+        file = next(row["file_name"] for row in rows("sources") if row["source_id"] == "tolipov2004")
+        shutil.copy(Path(sources) / file, tmp_path / "my-copy.txt")
+    if command == "diff":
+        for release in ("old-release", "new-release"):
+            for folder in ("data", "schemas"):
+                shutil.copytree(CHECKOUT / folder, tmp_path / release / folder)
+            shutil.copy(CHECKOUT / "datapackage.json", tmp_path / release)
+    monkeypatch.chdir(tmp_path)
+    name, *arguments = shlex.split(str(COMMANDS[command].epilog).removeprefix("Example: "))
+    assert [name, arguments[0]] == ["sco-data", command]
+    done = run(*arguments)
+    # What only a maintainer runs may find something to do; that is for other tests to judge.
+    assert done.returncode in ((0, 1) if command in ("build", "codebook", "validate") else (0,)), done.stderr
+    assert done.stdout or command == "codebook"
+
+
+def completed(line: str) -> list[str]:
+    """What a shell offers for the last word of a line."""
+    words = line.split(" ")
+    done = run(_SCO_DATA_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=str(len(words) - 1))
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("sco-data timel", ["timeline"]),
+        ("sco-data show summit", ["summits", "summit_participants"]),
+        ("sco-data show summits --format mark", ["markdown"]),
+        ("sco-data path plac", ["places"]),
+        ("sco-data evidence summits summit-1998", ["summit-1998-almaty"]),
+        ("sco-data explain people vladimir-n", ["vladimir-norov"]),
+        ("sco-data open summits summit-1998-almaty place", ["place_id"]),
+        ("sco-data evidence nonsense summit", []),
+        ("sco-data evidence evidence summit", []),
+        ("sco-data members sco-sec", ["sco-secretariat"]),
+        ("sco-data statuses KA", ["KAZ"]),
+        ("sco-data timeline --table summ", ["summits"]),
+        ("sco-data cite --style bibl", ["biblatex"]),
+        ("sco-data export sql", ["sqlite"]),
+        ("sco-data verify my-copy.txt --source toli", ["tolipov2004"]),
+    ],
+)
+def test_the_shell_completes_names_and_identifiers(line: str, offered: list[str]) -> None:
+    assert [name for name in completed(line) if name in offered or name.startswith(line.split()[-1])] == offered
+
+
+# --- answers
+
+
+def on_terminal(monkeypatch: pytest.MonkeyPatch, width: int, *arguments: object) -> list[str]:
+    """Lines that a terminal of this width gets."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    with contextlib.suppress(SystemExit):
+        cli.app([str(argument) for argument in arguments])
+    return re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue()).splitlines()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "tables",
+        "show summits",
+        "describe summits",
+        "search railway",
+        "members sco --on 2017",
+        "statuses UZB",
+        "timeline --undated",
+        "evidence summits summit-1998-almaty",
+        "explain organizations sco-secretariat",
+        "sources",
+        "discrepancies organizations",
+        "show --help",
+    ],
+)
+@pytest.mark.parametrize("width", [40, 100])
+def test_a_terminal_gets_what_fits_its_width(line: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = on_terminal(monkeypatch, width, *line.split())
+    assert lines
+    # A word that is wider than the terminal, an address above all, is not broken: it can be copied.
+    assert [text for text in lines if len(text) > width and " " in text.strip()] == []
+
+
+def test_a_terminal_loses_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    narrow = on_terminal(monkeypatch, 40, "explain", "organizations", "sco-secretariat")
+    assert " ".join(" ".join(narrow).split()) == " ".join(ok("explain", "organizations", "sco-secretariat").split())
+
+
+def test_search() -> None:
+    lines = ok("search", "almaty", "--table", "summits", "--table", "places").splitlines()
+    assert lines[0].split() == ["table", "id", "field", "text", "score"]
+    assert lines[1].split() == ["places", "almaty", "name", "Almaty", "5"]
+    assert {line.split()[0] for line in lines[1:]} == {"places", "summits"}
+    assert len(ok("search", "sco", "--limit", "4").splitlines()) == 5
+
+
+def test_members_as_table_and_as_csv() -> None:
+    lines = ok("members", "sco", "--on", "2017-03-01", "--role", "member").splitlines()
+    assert lines[0].split() == ["member_id", "member_name", "role", "date_edtf", "certainty", "membership_id"]
+    assert lines[2].split() == ["IND", "India", "member", "2017/..", "possible", "sco-member-ind"]
+    printed = ok("members", "sco", "--on", "2017-03-01", "--dated", "--format", "csv")
+    assert [row["membership_id"] for row in csv.DictReader(io.StringIO(printed))] == (
+        sco.members("sco", on="2017-03-01", dated=True)["membership_id"].tolist()
+    )
+    assert printed.splitlines()[0].split(",") == list(sco.members("sco").columns)
+    assert ok("members", "sco", "--columns", "member_id", "--role", "chair").splitlines() == ["member_id", "RUS", "UZB"]
+
+
+def test_statuses_timeline_and_sources_are_the_frames() -> None:
+    for command, frame in (
+        (["statuses", "IND"], sco.statuses("IND")),
+        (["timeline", "--start", "2001", "--end", "2002"], sco.timeline("2001", "2002")),
+        (["timeline", "--table", "summits", "--undated"], sco.timeline(tables=["summits"], undated=True)),
+        (["sources"], sco.sources()),
+        (["discrepancies"], sco.discrepancies()),
+        (["discrepancies", "summits"], sco.discrepancies("summits")),
+    ):
+        printed = list(csv.reader(io.StringIO(ok(*command, "--format", "csv"))))
+        assert printed[0] == list(frame.columns)
+        assert len(printed) == 1 + len(frame)
+
+
+def test_explain(little: Path) -> None:
+    printed = ok("explain", "summits", "summit-1998-almaty", "--package", little)
+    assert printed.startswith("summits summit-1998-almaty\n\nsummit_id = summit-1998-almaty (key)\n\nname = ")
+    assert (
+        "ordinal = 3 (stated)\n"
+        "  (words withheld; the link and the position lead to them)\n"
+        "  supports, normalized: tolipov2004 9000-9010 (tolipov2004-c0090)\n"
+        "  number word\n"
+        "  http://ca-c.org/18.shtml#:~:text=Almaty\n"
+        "  The [third summit held on 3 July, 1998 in Almaty] concentrated on\n"
+        "  disputes, normalized: tolipov2004 633-676 (tolipov2004-c0012)\n"
+        "  another count\n"
+        "  http://ca-c.org/18.shtml#:~:text=third%20summit,Almaty\n"
+        "  does not agree (almaty-count, internal):\n"
+        "    a: The third.\n"
+        "    [third summit held on 3 July, 1998 in Almaty] tolipov2004\n"
+        "    http://ca-c.org/18.shtml#:~:text=third%20summit,Almaty\n"
+        "    b: Another count.\n"
+        "    https://www.iso.org/iso-3166.html\n"
+        "    preferred: a. The text counts it so.\n"
+    ) in printed
+
+
+def test_discrepancies_are_blocks_for_readers(little: Path) -> None:
+    assert ok("discrepancies", "summits", "summit-1998-almaty", "--package", little).startswith(
+        "summits summit-1998-almaty ordinal\n  does not agree (almaty-count, internal):\n    a: The third.\n"
+    )
+    assert ok("discrepancies", "kinds", "--package", little) == "0 found.\n"
+    columns = ("--columns", "discrepancy_id,exact_a", "--package", little)
+    assert ok("discrepancies", *columns).splitlines()[1].startswith("almaty-count    third summit held")
+
+
+def test_open_prints_or_opens_the_page_at_the_words(little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "http://ca-c.org/18.shtml#:~:text=third%20summit,Almaty"
+    line = ["open", "summits", "summit-1998-almaty", "date_edtf", "--package", str(little)]
+    assert ok(*line, "--print") == f"{address}\n"
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
+    assert CliRunner().invoke(cli.app, line).output == ""
+    assert opened == [address]
+    monkeypatch.setattr("webbrowser.open", lambda _: False)
+    done = CliRunner().invoke(cli.app, line)
+    assert isinstance(done.exception, sco.ScoDataError)
+    assert str(done.exception) == f"No browser could be started; the address is {address}"
+
+
+def test_cite_is_the_librarys() -> None:
+    assert ok("cite") == sco.cite() + "\n"
+    arguments = ("--style", "ris", "--table", "summits", "--id", "summit-1998-almaty")
+    assert ok("cite", *arguments) == sco.cite("ris", table="summits", ids=["summit-1998-almaty"]) + "\n"
+
+
+def test_export_refuses_what_exists(tmp_path: Path) -> None:
+    target = tmp_path / "sco.json"
+    assert ok("export", "json", target, "--table", "summits") == f"{target}\n"
+    done = run("export", "json", target)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "--force" in done.stderr or "force" in done.stderr
+    ok("export", "json", target, "--force")
+
+
+def test_export_shows_progress_on_a_terminal_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    from contextlib import ExitStack
+
+    from sco_data.cli import sharing
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    now = iter([0.0, 0.5, 1.5, 2.0])
+    monkeypatch.setattr(sharing.time, "monotonic", lambda: next(now, 3.0))
+    with ExitStack() as stack:
+        step = sharing._progress(stack)
+        assert step
+        step("states", 0, 2)
+        assert screen.getvalue() == ""
+        step("summits", 1, 2)
+        step("", 2, 2)
+    assert "summits" in screen.getvalue()
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    with ExitStack() as stack:
+        assert sharing._progress(stack) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("members SCO", "There is no organization 'SCO'; nearest: sco"),
+        ("members sco --role members", "There is no role 'members' in memberships; nearest: "),
+        ("members sco --on 2017-13", "'2017-13' is not a date in EDTF: 13 is neither a month (01-12) nor a season"),
+        ("members sco --on May --columns x", "'May' is not a date in EDTF"),
+        ("members sco --columns member", "There is no field 'member' in members; nearest: member_"),
+        ("statuses IN", "There is no state 'IN'"),
+        ("timeline --start 2001/x", "'2001/x' is not a date in EDTF: 'x' is not a date; expected YYYY, YYYY-MM"),
+        ("timeline --table claims", "There is no table 'claims' in the timeline"),
+        ("timeline --columns day", "There is no field 'day' in the timeline"),
+        ("search --table place x", "There is no table 'place'; nearest: places"),
+        ("search ---", "No such option"),
+        ("search .", "'.' holds no letter or digit"),
+        ("search x --limit 0", "A limit of 0 finds nothing"),
+        ("explain summits almaty", "There is no row 'almaty' in summits; nearest: summit-1998-almaty"),
+        ("explain evidence x", "Rows of evidence have a key of 4 fields"),
+        ("discrepancies sumits", "There is no table 'sumits'; nearest: summits"),
+        ("discrepancies summits almaty", "There is no row 'almaty' in summits"),
+        ("sources --columns cell", "There is no field 'cell' in sources; nearest: cells"),
+        ("open summits summit-1998-almaty name", "There is no page to open: summits, summit-1998-almaty, name"),
+        ("cite --style chicago", "There is no"),
+        ("export xls x", "There is no"),
+        ("export json /nonexistent/x/y.json", "/nonexistent"),
+        ("verify /nonexistent.txt", "/nonexistent.txt"),
+        ("verify /", "/"),
+        ("diff /nonexistent", "There is no datapackage.json in /nonexistent"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(line: str, why: str) -> None:
+    done = run(*line.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    if "No such option" not in why:
+        assert done.stderr.startswith("sco-data: ")
+        assert len(done.stderr.splitlines()) == 1
+    assert why in done.stderr
+
+
+def test_an_error_of_the_system_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "sco.sqlite")
+
+    monkeypatch.setattr("sco_data.reading.tables", full)
+    monkeypatch.setattr("sco_data.finding.all_tables", full)
+    monkeypatch.setattr(sys, "argv", ["sco-data", "search", "railway"])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == 2
+    assert capsys.readouterr().err == "sco-data: sco.sqlite: No space left on device.\n"

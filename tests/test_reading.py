@@ -3,14 +3,14 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 import pytest
 
 import sco_data as sco
 from sco_data.casting import Value
-from sco_data.reading import dictionary, rows
+from sco_data.reading import Table, dictionary, rows
 
 CHECKOUT = Path(__file__).parents[1]
 TABLES = sorted(file.stem for file in (CHECKOUT / "schemas").glob("*.json"))
@@ -36,7 +36,7 @@ def test_tables_are_those_of_the_design() -> None:
 
 def test_tables_keep_the_descriptors_order(little: Path) -> None:
     assert sco.tables(package=little) == [
-        "kinds", "summits", "sources", "citations", "evidence", "quotations", "retired",
+        "kinds", "summits", "sources", "citations", "evidence", "quotations", "discrepancies", "retired",
     ]  # fmt: skip
 
 
@@ -65,6 +65,10 @@ def test_unknown_table_names_the_nearest(function: Any, little: Path) -> None:
 def test_unknown_format_names_the_right_ones(little: Path) -> None:
     with pytest.raises(sco.UnknownNameError, match="no format 'panda'; nearest: pandas"):
         sco.load("kinds", "panda", package=little)  # type: ignore[call-overload]
+
+
+def test_the_names_that_editors_complete_are_those_of_the_descriptor() -> None:
+    assert list(get_args(Table)) == sco.tables()
 
 
 # --- load
@@ -149,6 +153,24 @@ def test_each_load_is_independent(little: Path) -> None:
     sco.schema("kinds", package=little)["fields"].clear()
     sco.load("kinds", "records", package=little)[0].clear()
     assert sco.load("kinds", package=little)["iso2c"].iloc[0] == "NA"
+
+
+@pytest.mark.parametrize("as_", ["pandas", "records", "polars", "arrow"])
+def test_load_all_is_every_table(as_: Any, little: Path) -> None:
+    dataset: Any = sco.load_all(as_, package=little)
+    assert list(dataset) == sco.tables(package=little)
+    for name, found in dataset.items():
+        one: Any = sco.load(name, as_, package=little)
+        assert found.equals(one) if as_ != "records" else found == one
+
+
+def test_load_all_refuses_what_load_refuses(little: Path, spoil: Callable[..., None]) -> None:
+    with pytest.raises(sco.UnknownNameError, match="no format 'panda'; nearest: pandas"):
+        sco.load_all("panda", package=little)  # type: ignore[call-overload]
+    spoil("kinds", (little / "data" / "kinds.csv").read_bytes().replace(b"516", b"517"))
+    with pytest.raises(sco.DamagedFileError, match=r"kinds\.csv"):
+        sco.load_all(package=little)
+    assert len(sco.load_all(package=little, verify=False)["kinds"]) == 4
 
 
 # --- damage

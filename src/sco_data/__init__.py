@@ -5,31 +5,78 @@
 >>> sco.evidence("summits", "summit-1998-almaty", "ordinal")["exact"].item()
 'third summit held on 3 July, 1998 in Almaty'
 
-Importing reads no file and loads neither pandas nor any other library.
+Importing reads no file and loads no other library; a function is loaded when it is first asked for.
 """
 
-from sco_data.errors import DamagedFileError, MissingExtraError, ScoDataError, UnknownNameError
-from sco_data.evidence import evidence
-from sco_data.reading import describe, load, path, schema, tables
+TYPE_CHECKING = False  # `typing` would take longer to load than all the rest here
+if TYPE_CHECKING:
+    from sco_data.chronology import timeline
+    from sco_data.citing import cite, fingerprint
+    from sco_data.errors import DamagedFileError, MissingExtraError, ScoDataError, UnknownNameError
+    from sco_data.exporting import export
+    from sco_data.finding import resolve, search
+    from sco_data.membership import members, statuses
+    from sco_data.provenance import discrepancies, evidence, explain, sources
+    from sco_data.reading import describe, load, load_all, path, schema, tables
+    from sco_data.verifying import verify
+
+    __version__: str
 
 __all__ = [
     "DamagedFileError",
     "MissingExtraError",
     "ScoDataError",
     "UnknownNameError",
+    "cite",
     "describe",
+    "discrepancies",
     "evidence",
+    "explain",
+    "export",
+    "fingerprint",
     "load",
+    "load_all",
+    "members",
     "path",
+    "resolve",
     "schema",
+    "search",
+    "sources",
+    "statuses",
     "tables",
+    "timeline",
+    "verify",
 ]
 
+# No module is called as one of its public names: the import system would put the module in the name's place.
+_MODULES = {
+    "chronology": ("timeline",),
+    "citing": ("cite", "fingerprint"),
+    "errors": ("DamagedFileError", "MissingExtraError", "ScoDataError", "UnknownNameError"),
+    "exporting": ("export",),
+    "finding": ("resolve", "search"),
+    "membership": ("members", "statuses"),
+    "provenance": ("discrepancies", "evidence", "explain", "sources"),
+    "reading": ("describe", "load", "load_all", "path", "schema", "tables"),
+    "verifying": ("verify",),
+}
 
-def __getattr__(name: str) -> str:
-    # The version stands in datapackage.json only, and is read when someone asks for it.
-    if name == "__version__":
-        from sco_data.package import descriptor
+if not TYPE_CHECKING:
 
-        return str(descriptor()["version"])
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name):
+        # The version stands in datapackage.json only, and is read when someone asks for it.
+        if name == "__version__":
+            from sco_data.package import descriptor
+
+            return str(descriptor()["version"])
+        for module, names in _MODULES.items():
+            if name in names:
+                from importlib import import_module
+
+                found = globals()[name] = getattr(import_module(f"sco_data.{module}"), name)
+                return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__, "__version__"])

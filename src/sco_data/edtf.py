@@ -20,7 +20,7 @@ how sure the date is; it does not move its bounds.
 
 import calendar
 import re
-from datetime import date
+from datetime import date, datetime
 
 from sco_data.errors import ScoDataError
 
@@ -73,6 +73,37 @@ def bounds(text: str) -> tuple[date | None, date | None]:
     if first and last and first > last:
         raise _error(text, "it ends before it starts")
     return first, last
+
+
+def period(when: str | date) -> tuple[date, date]:
+    """First and last day of a period that a caller names, for comparing days with it.
+
+    Parameters
+    ----------
+    when : str or datetime.date
+        An EDTF expression, or a day.
+
+    Returns
+    -------
+    tuple of datetime.date
+        Earliest and latest day, both included; the first or last day that a date can have where that end is open.
+
+    Raises
+    ------
+    ScoDataError
+        As for :func:`bounds`.
+
+    Examples
+    --------
+    >>> period("2017-02")
+    (datetime.date(2017, 2, 1), datetime.date(2017, 2, 28))
+    >>> period("2017/..")[1] == date.max
+    True
+    """
+    if isinstance(when, datetime):
+        when = when.date()
+    first, last = (when, when) if isinstance(when, date) else bounds(when)
+    return first or date.min, last or date.max
 
 
 def _is_date(end: str) -> bool:

@@ -58,6 +58,17 @@ def to_pandas(columns: Columns, fields: Fields) -> "pd.DataFrame":
     return pd.DataFrame(data)
 
 
+def from_records(records: Sequence[Mapping[str, Value]], fields: Fields) -> "pd.DataFrame":
+    """Typed pandas frame of records; `fields` and the result as for :func:`to_pandas`.
+
+    Examples
+    --------
+    >>> from_records([], [{"name": "ordinal", "type": "integer"}])["ordinal"].dtype.name
+    'Int64'
+    """
+    return to_pandas({field["name"]: [record[field["name"]] for record in records] for field in fields}, fields)
+
+
 def to_polars(columns: Columns, fields: Fields) -> "pl.DataFrame":
     """Typed polars frame; parameters as for :func:`to_pandas`.
 

@@ -54,6 +54,20 @@ def show(records: Records, columns: Sequence[str], form: Format, types: Mapping[
         _plain([*heads, *cells])
 
 
+def print_line(text: str, indent: str = "") -> None:
+    """Print a line of prose: whole when piped; in a terminal broken at its width, words and addresses kept whole."""
+    text = _one_line(text)
+    if sys.stdout.isatty():
+        import shutil
+        import textwrap
+
+        width = max(shutil.get_terminal_size().columns, 2 * _NARROW)
+        shape = textwrap.TextWrapper(width, indent, indent, break_long_words=False, break_on_hyphens=False)
+        print(shape.fill(text))
+    else:
+        print(indent + text)
+
+
 def _jsonable(value: Value) -> str | int | float | None:
     return value.isoformat() if isinstance(value, date) else value
 

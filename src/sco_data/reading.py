@@ -19,6 +19,30 @@ if TYPE_CHECKING:
 
 Package = str | PathLike[str] | None
 
+# So that editors complete them; a test keeps them equal to datapackage.json.
+Table = Literal[
+    "states",
+    "organizations",
+    "people",
+    "places",
+    "memberships",
+    "summits",
+    "summit_participants",
+    "instruments",
+    "events",
+    "projects",
+    "statistics",
+    "quotations",
+    "claims",
+    "sources",
+    "passages",
+    "citations",
+    "evidence",
+    "discrepancies",
+    "retired",
+]
+"""Names of the tables of the published package. Functions take any other name too: `package` may hold other tables."""
+
 
 def tables(*, package: Package = None) -> list[str]:
     """Names of the tables, in the order of ``datapackage.json``.
@@ -40,7 +64,7 @@ def tables(*, package: Package = None) -> list[str]:
     return [resource["name"] for resource in descriptor(package).get("resources", [])]
 
 
-def path(name: str, *, package: Package = None) -> Path:
+def path(name: Table | str, *, package: Package = None) -> Path:
     """File of a table.
 
     Parameters
@@ -69,7 +93,7 @@ def path(name: str, *, package: Package = None) -> Path:
     return folder / str(resource["path"])
 
 
-def schema(name: str, *, package: Package = None) -> dict[str, Any]:
+def schema(name: Table | str, *, package: Package = None) -> dict[str, Any]:
     """Table Schema of a table.
 
     Parameters
@@ -99,16 +123,20 @@ def schema(name: str, *, package: Package = None) -> dict[str, Any]:
 
 
 @overload
-def load(name: str, as_: Literal["pandas"] = ..., *, package: Package = ..., verify: bool = ...) -> "pd.DataFrame": ...
+def load(
+    name: Table | str, as_: Literal["pandas"] = ..., *, package: Package = ..., verify: bool = ...
+) -> "pd.DataFrame": ...
 @overload
 def load(
-    name: str, as_: Literal["records"], *, package: Package = ..., verify: bool = ...
+    name: Table | str, as_: Literal["records"], *, package: Package = ..., verify: bool = ...
 ) -> list[dict[str, Value]]: ...
 @overload
-def load(name: str, as_: Literal["polars"], *, package: Package = ..., verify: bool = ...) -> "pl.DataFrame": ...
+def load(
+    name: Table | str, as_: Literal["polars"], *, package: Package = ..., verify: bool = ...
+) -> "pl.DataFrame": ...
 @overload
-def load(name: str, as_: Literal["arrow"], *, package: Package = ..., verify: bool = ...) -> "pa.Table": ...
-def load(name: str, as_: str = "pandas", *, package: Package = None, verify: bool = True) -> Any:
+def load(name: Table | str, as_: Literal["arrow"], *, package: Package = ..., verify: bool = ...) -> "pa.Table": ...
+def load(name: Table | str, as_: str = "pandas", *, package: Package = None, verify: bool = True) -> Any:
     """Rows of a table, typed by its Table Schema.
 
     Parameters
@@ -148,19 +176,59 @@ def load(name: str, as_: str = "pandas", *, package: Package = None, verify: boo
     """
     if as_ not in _FORMATS:
         raise UnknownNameError("format", as_, _FORMATS)
-    folder, resource = _find(name, package)
-    fields = _schema(folder, resource)["fields"]
-    columns = _columns(folder, resource, fields, verify=verify)
-    if as_ == "pandas":
-        return frames.to_pandas(columns, fields)
-    if as_ == "polars":
-        return frames.to_polars(columns, fields)
-    if as_ == "arrow":
-        return frames.to_arrow(columns, fields)
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    return _load(*_find(name, package), as_, verify=verify)
 
 
-def describe(name: str, *, package: Package = None) -> "pd.DataFrame":
+@overload
+def load_all(
+    as_: Literal["pandas"] = ..., *, package: Package = ..., verify: bool = ...
+) -> "dict[str, pd.DataFrame]": ...
+@overload
+def load_all(
+    as_: Literal["records"], *, package: Package = ..., verify: bool = ...
+) -> dict[str, list[dict[str, Value]]]: ...
+@overload
+def load_all(as_: Literal["polars"], *, package: Package = ..., verify: bool = ...) -> "dict[str, pl.DataFrame]": ...
+@overload
+def load_all(as_: Literal["arrow"], *, package: Package = ..., verify: bool = ...) -> "dict[str, pa.Table]": ...
+def load_all(as_: str = "pandas", *, package: Package = None, verify: bool = True) -> Any:
+    """Load every table, typed by its Table Schema.
+
+    Parameters
+    ----------
+    as_, package, verify
+        As for :func:`load`.
+
+    Returns
+    -------
+    dict
+        What :func:`load` returns, by table, in the order of :func:`tables`.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such format.
+    DamagedFileError
+        A file is missing or is not the one that was published.
+    MissingExtraError
+        polars or pyarrow is asked for and not installed.
+
+    Examples
+    --------
+    >>> dataset = load_all()
+    >>> list(dataset) == tables()
+    True
+    """
+    if as_ not in _FORMATS:
+        raise UnknownNameError("format", as_, _FORMATS)
+    folder = root(package)
+    return {
+        resource["name"]: _load(folder, resource, as_, verify=verify)
+        for resource in descriptor(folder).get("resources", [])
+    }
+
+
+def describe(name: Table | str, *, package: Package = None) -> "pd.DataFrame":
     """Data dictionary of a table, from its Table Schema.
 
     Parameters
@@ -193,7 +261,7 @@ def describe(name: str, *, package: Package = None) -> "pd.DataFrame":
     return frames.to_pandas(columns, [{"name": key, "type": "string"} for key in _DICTIONARY])
 
 
-def dictionary(name: str, *, package: Package = None) -> list[dict[str, str | None]]:
+def dictionary(name: Table | str, *, package: Package = None) -> list[dict[str, str | None]]:
     """Rows of :func:`describe`, one dict per field, for those who do without pandas."""
     table = schema(name, package=package)
     keys = {
@@ -220,7 +288,7 @@ def dictionary(name: str, *, package: Package = None) -> list[dict[str, str | No
     return entries
 
 
-def rows(name: str, *, package: Package = None, verify: bool = False) -> list[dict[str, str]]:
+def rows(name: Table | str, *, package: Package = None, verify: bool = False) -> list[dict[str, str]]:
     """Cells of a table as the file has them: text, "" where empty.
 
     Parameters
@@ -271,6 +339,18 @@ def _find(name: str, package: Package) -> tuple[Path, dict[str, Any]]:
 def _schema(folder: Path, resource: dict[str, Any]) -> dict[str, Any]:
     found = resource["schema"]
     return found if isinstance(found, dict) else read_json(folder / found)
+
+
+def _load(folder: Path, resource: dict[str, Any], as_: str, *, verify: bool) -> Any:
+    fields = _schema(folder, resource)["fields"]
+    columns = _columns(folder, resource, fields, verify=verify)
+    if as_ == "pandas":
+        return frames.to_pandas(columns, fields)
+    if as_ == "polars":
+        return frames.to_polars(columns, fields)
+    if as_ == "arrow":
+        return frames.to_arrow(columns, fields)
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def _columns(folder: Path, resource: dict[str, Any], fields: frames.Fields, *, verify: bool) -> dict[str, list[Value]]:

@@ -411,6 +411,11 @@ def unknown_role(package: Package) -> None:
     package.edit_field("summits", "agenda", role="guessed")
 
 
+@_breaks("described")
+def field_without_role(package: Package) -> None:
+    package.edit_field("summits", "agenda", role=None)
+
+
 @_breaks("example")
 def example_of_another_type(package: Package) -> None:
     package.edit_field("summits", "ordinal", example="third")
@@ -435,6 +440,13 @@ def word_not_explained(package: Package) -> None:
 def link_to_no_table(package: Package) -> None:
     generic = {"typeField": "subject_type", "tables": {"organization": "organizations", "claim": "nowhere"}}
     package.edit_field("statistics", "subject_id", genericForeignKey=generic)
+
+
+@_breaks("schema-links")
+def key_of_no_field(package: Package) -> None:
+    reference = {"resource": "people", "fields": ["person_id"]}
+    keys = [*package.schema("passages")["foreignKeys"], {"fields": ["singer_id"], "reference": reference}]
+    package.write_schema("passages", foreignKeys=keys)
 
 
 @_breaks("frictionless")
@@ -466,6 +478,11 @@ def not_utf8(package: Package) -> None:
     package.edit_bytes(
         "summits", lambda content: content.replace(b"Summit", b"S\xfcmmit", 1).replace(b"summit", b"\xfc", 1)
     )
+
+
+@_breaks("readable")
+def table_without_key(package: Package) -> None:
+    package.write_schema("summits", primaryKey="summit_id")
 
 
 @_breaks("header")

@@ -39,7 +39,7 @@ def test_a_fault_is_one_line_with_its_place_and_gives_status_1(
         "derived-date: summits summit-1998-almaty date_end: '1998-07-04'; "
         "expected '1998-07-03', the end of date_edtf '1998-07-03'"
     )
-    assert total == "1 faults."
+    assert total == "1 fault."
 
 
 def test_the_report_for_machines_says_the_same(package: Package, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,6 +106,12 @@ def test_without_a_descriptor_it_cannot_run(tmp_path: Path) -> None:
 def test_a_descriptor_that_is_not_json_cannot_be_judged(package: Package) -> None:
     (package.folder / "datapackage.json").write_text("{", encoding="utf-8")
     with pytest.raises(ScoDataError, match="JSON"):
+        validate(package.folder)
+
+
+def test_a_descriptor_without_resources_cannot_be_judged(package: Package) -> None:
+    package.write_descriptor(resources={"summits": "data/summits.csv"})
+    with pytest.raises(ScoDataError, match="resources"):
         validate(package.folder)
 
 

@@ -5,16 +5,15 @@ the dtypes from :mod:`sco_data.frames` and turns constraints and the custom prop
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pandera.pandas as pa
 
 from sco_data import frames
 from sco_data.casting import Value, cast
 from sco_data.edtf import bounds
 from sco_data.errors import ScoDataError
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import pandera.pandas as pa
 
 # What a failed pandera check is called in Table Schema.
 _CONSTRAINTS = {"not_nullable": "required", "field_uniqueness": "unique", "multiple_fields_uniqueness": "primaryKey"}
@@ -39,7 +38,7 @@ class Failure(NamedTuple):
     check: str
 
 
-def frame_schema(schema: Mapping[str, Any], extra: Sequence["pa.Check"] = ()) -> "pa.DataFrameSchema":
+def frame_schema(schema: Mapping[str, Any], extra: Sequence[pa.Check] = ()) -> pa.DataFrameSchema:
     """Pandera schema of a table.
 
     Parameters
@@ -62,8 +61,6 @@ def frame_schema(schema: Mapping[str, Any], extra: Sequence["pa.Check"] = ()) ->
     >>> len(summits.validate(sco_data.load("summits"))) > 8
     True
     """
-    import pandera.pandas as pa
-
     dtypes = frames.to_pandas({field["name"]: [] for field in schema["fields"]}, schema["fields"]).dtypes
     key = schema.get("primaryKey", [])
     columns = {}
@@ -81,7 +78,7 @@ def frame_schema(schema: Mapping[str, Any], extra: Sequence["pa.Check"] = ()) ->
     )
 
 
-def frame(rows: Sequence[Mapping[str, str]], schema: Mapping[str, Any]) -> tuple["pd.DataFrame", list[Failure]]:
+def frame(rows: Sequence[Mapping[str, str]], schema: Mapping[str, Any]) -> tuple[pd.DataFrame, list[Failure]]:
     """Typed frame of raw rows; a cell that is not of its type is missing in it and named.
 
     Parameters
@@ -116,7 +113,7 @@ def frame(rows: Sequence[Mapping[str, str]], schema: Mapping[str, Any]) -> tuple
     return frames.to_pandas(columns, schema["fields"]), failures
 
 
-def failures(data: "pd.DataFrame", schema: "pa.DataFrameSchema") -> list[Failure]:
+def failures(data: pd.DataFrame, schema: pa.DataFrameSchema) -> list[Failure]:
     """Cells and rows of a frame that a pandera schema rejects.
 
     Parameters
@@ -131,8 +128,6 @@ def failures(data: "pd.DataFrame", schema: "pa.DataFrameSchema") -> list[Failure
     list of Failure
         Each once, in the order of rows and columns; empty where the frame passes.
     """
-    import pandera.pandas as pa
-
     try:
         schema.validate(data, lazy=True)
     except pa.errors.SchemaErrors as errors:
@@ -151,9 +146,7 @@ def failures(data: "pd.DataFrame", schema: "pa.DataFrameSchema") -> list[Failure
     return sorted(found, key=lambda failure: (failure.position, order.get(failure.field, 0), failure.check))
 
 
-def _field_checks(field: Mapping[str, Any]) -> list["pa.Check"]:
-    import pandera.pandas as pa
-
+def _field_checks(field: Mapping[str, Any]) -> list[pa.Check]:
     constraints = field.get("constraints", {})
     makers: dict[str, Callable[[Any], pa.Check]] = {
         "enum": lambda words: pa.Check.isin(words, error="enum"),
@@ -171,9 +164,7 @@ def _field_checks(field: Mapping[str, Any]) -> list["pa.Check"]:
     return checks
 
 
-def _row_checks(fields: Sequence[Mapping[str, Any]]) -> list["pa.Check"]:
-    import pandera.pandas as pa
-
+def _row_checks(fields: Sequence[Mapping[str, Any]]) -> list[pa.Check]:
     checks = []
     for field in fields:
         if rule := field.get("derivedFrom"):
@@ -191,9 +182,7 @@ class _Derived:
     def __init__(self, name: str, rule: Mapping[str, str]) -> None:
         self.name, self.source, self.end = name, rule["field"], rule["bound"] == "end"
 
-    def __call__(self, data: "pd.DataFrame") -> "pd.Series[bool]":
-        import pandas as pd
-
+    def __call__(self, data: pd.DataFrame) -> "pd.Series[bool]":
         expected = frames.to_pandas(
             {"day": [bound(text, end=self.end) for text in data[self.source]]}, [{"name": "day", "type": "date"}]
         )["day"]
@@ -208,7 +197,7 @@ class _Paired:
     def __init__(self, name: str, type_field: str) -> None:
         self.name, self.type_field = name, type_field
 
-    def __call__(self, data: "pd.DataFrame") -> "pd.Series[bool]":
+    def __call__(self, data: pd.DataFrame) -> "pd.Series[bool]":
         return data[self.name].isna() == data[self.type_field].isna()
 
 

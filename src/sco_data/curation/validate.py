@@ -8,7 +8,7 @@ from typing import NamedTuple
 import typer
 
 from sco_data.curation import texts
-from sco_data.curation.checks import CHECKS, Fault, load
+from sco_data.curation.checks import CHECKS, Fault, Material, load
 from sco_data.curation.checks.evidence import unchecked
 from sco_data.curation.checks.spans import shares
 from sco_data.package import DESCRIPTOR
@@ -47,7 +47,8 @@ class Report(NamedTuple):
             yield f"Words shipped of {source}: {share:.1%} (at most a third)."
         errors = sum(CHECKS[fault.check].severity == "error" for fault in self.faults)
         warnings = len(self.faults) - errors
-        yield f"{errors} faults, {warnings} warnings." if warnings else f"{errors} faults."
+        counts = [(errors, "fault")] + ([(warnings, "warning")] if warnings else [])
+        yield ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts) + "."
 
     def as_json(self) -> str:
         """The report for machines: an object with `faults`, `skipped`, `shares` and `status`."""
@@ -79,7 +80,7 @@ def validate(package: str | PathLike[str] | None = None) -> Report:
     Raises
     ------
     ScoDataError
-        There is no descriptor to start from.
+        There is no descriptor to start from, or it lists no resources.
 
     Examples
     --------
@@ -88,19 +89,23 @@ def validate(package: str | PathLike[str] | None = None) -> Report:
     """
     material = load(package)
     skipped = []
-    needs = {"files", "rows", "texts"}
-    if material.unread or len(material.rows) < len(material.paths):
-        needs = {"files"}
-        skipped.append("The checks of rows did not run: some file cannot be read as its schema says; mend that first.")
-    elif not material.has_texts:
-        needs.remove("texts")
-        skipped.append(f"The checks of spans against the texts did not run: {texts.NOT_SET}.")
-        if left := unchecked(material):
-            skipped.append(
-                f"{left} rows of evidence were not checked: their words are withheld, and only the texts have them."
-            )
-    faults = [fault for check in CHECKS.values() if check.needs in needs for fault in check.run(material)]
-    return Report(_once(faults), skipped, shares(material) if "rows" in needs else {})
+    faults = _run(material, "files")
+    readable = not material.unread and len(material.rows) == len(material.paths)
+    if readable and not any(fault.check == "schema-links" for fault in faults):
+        faults += _run(material, "rows")
+        if material.has_texts:
+            faults += _run(material, "texts")
+        else:
+            skipped.append(f"The checks of spans against the texts did not run: {texts.NOT_SET}.")
+            if left := unchecked(material):
+                skipped.append(f"{left} rows of evidence were not checked: only the texts hold their words.")
+        return Report(_once(faults), skipped, shares(material))
+    skipped.append("The checks of rows did not run: mend the files and schemas first.")
+    return Report(_once(faults), skipped, {})
+
+
+def _run(material: Material, needs: str) -> list[Fault]:
+    return [fault for check in CHECKS.values() if check.needs == needs for fault in check.run(material)]
 
 
 def _once(faults: list[Fault]) -> list[Fault]:

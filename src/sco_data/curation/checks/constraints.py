@@ -3,7 +3,10 @@
 import warnings
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+
+import pandas as pd
+import pandera.pandas as pa
+from frictionless import FrictionlessException, Package
 
 from sco_data.casting import to_text
 from sco_data.curation import adapter
@@ -12,17 +15,11 @@ from sco_data.curation.checks.registry import Finding, check
 from sco_data.curation.tables import Row
 from sco_data.package import DESCRIPTOR
 
-if TYPE_CHECKING:
-    import pandas as pd
-    import pandera.pandas as pa
-
 _CONSTRAINTS = ("required", "unique", "primaryKey", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
 
 
 @check("frictionless", "What every reader of data packages checks: types, constraints, keys, hashes, sizes.")
 def _frictionless(material: Material) -> Iterator[Finding]:
-    from frictionless import FrictionlessException, Package
-
     try:
         with warnings.catch_warnings():  # frictionless deprecates parts of itself
             warnings.simplefilter("ignore")
@@ -84,7 +81,7 @@ def _participant(material: Material) -> Iterator[Finding]:
     yield from _findings(material, "participant")
 
 
-def semantic(table: str) -> list["pa.Check"]:
+def semantic(table: str) -> list[pa.Check]:
     """Pandera checks of rows of a table that its Table Schema cannot say.
 
     Parameters
@@ -97,8 +94,6 @@ def semantic(table: str) -> list["pa.Check"]:
     list of pandera.pandas.Check
         For :func:`sco_data.curation.adapter.frame_schema`.
     """
-    import pandera.pandas as pa
-
     if table == "memberships":
         return [pa.Check(lambda data: _filled(data, *_MEMBERS) == 1, name="one-member", ignore_na=False)]
     if table == "summit_participants":
@@ -110,7 +105,7 @@ _MEMBERS = ("member_state_id", "member_organization_id")
 _PARTICIPANTS = ("state_id", "organization_id", "person_id")
 
 
-def _filled(data: "pd.DataFrame", *fields: str) -> "pd.Series[int]":
+def _filled(data: pd.DataFrame, *fields: str) -> "pd.Series[int]":
     return data[list(fields)].notna().sum(axis="columns")
 
 

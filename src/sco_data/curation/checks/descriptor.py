@@ -142,9 +142,9 @@ def _links(material: Material) -> Iterator[Finding]:
         known = {field["name"] for field in schema["fields"]}
         for target, field, what in _schema_links(schema):
             there = known if target == "" else set(material.fields(target))
-            if target and target not in material.schemas:
+            if target and target not in material.paths:
                 yield Finding(name, "", what, f"it refers to the table {target!r}", "a table of the package")
-            elif field and field not in there:
+            elif field and there and field not in there:  # a schema that cannot be read is another fault
                 yield Finding(name, "", what, f"it refers to the field {field!r}", f"a field of {target or name}")
 
 

@@ -55,14 +55,14 @@ def _supported(material: Material) -> Iterator[Finding]:
     facts = set(material.fact_tables)
     for table, row, field, cell in material.cells():
         key = material.key(table, row)
-        if table in facts and field["role"] in _STATED and not material.supporting(table, key, field["name"]):
+        if table in facts and field.get("role") in _STATED and not material.supporting(table, key, field["name"]):
             yield Finding(table, key, field["name"], f"{cell!r} has no supporting evidence", "evidence")
 
 
 @check("row-supported", "A row that a coder made rests on evidence for at least one of its cells.")
 def _row_supported(material: Material) -> Iterator[Finding]:
     for table in material.fact_tables:
-        coded = [name for name, field in material.fields(table).items() if field["role"] == "coded"]
+        coded = [name for name, field in material.fields(table).items() if field.get("role") == "coded"]
         for row in material.rows[table]:
             key = material.key(table, row)
             supported = any(material.supporting(table, key, name) for name in material.fields(table))

@@ -12,10 +12,8 @@ ENTITIES = ("organizations", "people", "places", "summits", "instruments", "even
 @check("primary-key", "A row is named by its key; validators let keys of several fields be empty or double.")
 def _primary_key(material: Material) -> Iterator[Finding]:
     for table, rows in material.rows.items():
-        fields = material.schemas[table].get("primaryKey", [])
+        fields = material.schemas[table]["primaryKey"]
         seen = set()
-        if not fields:
-            yield Finding(table, "", "primaryKey", "there is none", "a key")
         for row in rows:
             key = tuple(row[field] for field in fields)
             for field in fields:

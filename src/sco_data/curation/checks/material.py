@@ -147,12 +147,15 @@ def load(package: str | PathLike[str] | None = None) -> Material:
     Raises
     ------
     ScoDataError
-        There is no descriptor to start from.
+        There is no descriptor to start from, or it lists no resources.
     """
     folder = root(package)
     material = Material(folder, descriptor(folder), has_texts=frozen_texts.available())
+    listed = material.descriptor.get("resources")
+    if not isinstance(listed, list) or not all(isinstance(resource, dict) for resource in listed):
+        raise ScoDataError(f"{folder / DESCRIPTOR} has no list of resources; expected one object per table.")
     material.content[DESCRIPTOR] = (folder / DESCRIPTOR).read_bytes()
-    for resource in material.descriptor.get("resources", []):
+    for resource in listed:
         _load_table(material, str(resource.get("name", "")), str(resource.get("path", "")), resource.get("schema"))
     if material.has_texts:
         for source in material.table("sources"):
@@ -172,6 +175,8 @@ def _load_table(material: Material, name: str, path: str, schema: object) -> Non
             schema = read_json(folder / schema)
         if not isinstance(schema, dict) or not all("name" in each and "type" in each for each in schema["fields"]):
             raise ScoDataError("it has no schema with fields that have names and types")
+        if not isinstance(schema.get("primaryKey"), list) or not {*schema["primaryKey"]} <= {*columns(schema)}:
+            raise ScoDataError("its schema has no primaryKey that lists names of its fields")
         material.schemas[name] = schema
         content = material.content[path] = (folder / path).read_bytes()
         header, *records = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import sco_data as sco
-from sco_data.evidence import evidence_records
+from sco_data.provenance import discrepancy_records, evidence_records, source_records
 
 COLUMNS = [
     "table_name", "row_id", "field", "value", "basis", "stance", "note", "citation_id", "source_id", "passage_id",
@@ -128,3 +128,99 @@ def test_the_worked_example_of_the_real_data() -> None:
     assert (first["char_start"], first["char_end"]) == (633, 676)
     assert first["exact"] == "third summit held on 3 July, 1998 in Almaty"
     assert str(first["url"]).startswith("http://ca-c.org/journal/2004/journal_eng/cac-03/18.toleng.shtml#:~:text=")
+
+
+# --- explain, sources, discrepancies
+
+
+def test_explain_reads_the_row_cell_by_cell(little: Path) -> None:
+    cells = sco.explain(*ROW, package=little)
+    row = sco.load("summits", "records", package=little)[0]
+    assert {cell["field"]: cell["value"] for cell in cells} == {
+        name: value for name, value in row.items() if value is not None
+    }
+    assert [cell["field"] for cell in cells] == [name for name, value in row.items() if value is not None]
+    by_field = {cell["field"]: cell for cell in cells}
+    assert by_field["ordinal"]["value"] == 3
+    assert by_field["ordinal"]["role"] == "stated"
+    assert [entry["stance"] for entry in by_field["ordinal"]["evidence"]] == ["supports", "disputes"]
+    assert by_field["date_edtf"]["evidence"] == evidence_records(*ROW, "date_edtf", package=little)
+    assert by_field["name"]["evidence"] == []
+
+
+def test_explain_keeps_an_empty_cell_that_is_disputed(little: Path, spoil: Callable[..., None]) -> None:
+    content = (little / "data" / "evidence.csv").read_bytes()
+    spoil("evidence", content.replace(b"summit-1998-almaty,ordinal", b"summit-2004-tashkent,ordinal"), rehash=True)
+    cells = {cell["field"]: cell for cell in sco.explain("summits", "summit-2004-tashkent", package=little)}
+    assert cells["ordinal"]["value"] is None
+    assert len(cells["ordinal"]["evidence"]) == 2
+
+
+def test_explain_gives_each_cell_its_discrepancies(little: Path) -> None:
+    cells = {cell["field"]: cell for cell in sco.explain(*ROW, package=little)}
+    assert [found["discrepancy_id"] for found in cells["ordinal"]["discrepancies"]] == ["almaty-count"]
+    assert cells["date_edtf"]["discrepancies"] == []
+
+
+def test_sources_count_what_rests_on_them(little: Path) -> None:
+    frame = sco.sources(package=little)
+    own = [field["name"] for field in sco.schema("sources", package=little)["fields"]]
+    names = ["citations", "cells", "quotations"]
+    assert list(frame.columns) == [*own, *names]
+    assert {str(frame[name].dtype) for name in names} == {"Int64"}
+    counts = {record.pop("source_id"): record for record in source_records(package=little)}
+    assert [counts["iso3166"][name] for name in names] == [1, 1, 0]
+    # The two citations support the date and the ordinal; what disputes the ordinal supports nothing.
+    assert [counts["tolipov2004"][name] for name in names] == [2, 2, 1]
+
+
+def test_sources_of_the_real_data_count_every_citation_and_quotation() -> None:
+    frame = sco.sources()
+    assert frame["citations"].sum() == len(sco.load("citations", "records"))
+    assert frame["quotations"].sum() == len(sco.load("quotations", "records"))
+
+
+def test_discrepancies_show_both_words_and_addresses(little: Path) -> None:
+    frame = sco.discrepancies(package=little)
+    (found,) = discrepancy_records(package=little)
+    assert list(found) == list(frame.columns)
+    assert len(frame) == 1
+    assert found["exact_a"] == "third summit held on 3 July, 1998 in Almaty"
+    assert (found["source_a_id"], found["source_b_id"]) == ("tolipov2004", "iso3166")
+    assert found["url_a"] == "http://ca-c.org/18.shtml#:~:text=third%20summit,Almaty"
+    assert found["exact_b"] is None
+    assert found["url_b"] == "https://www.iso.org/iso-3166.html"
+
+
+def test_discrepancies_of_a_table_and_of_a_row(little: Path) -> None:
+    assert len(sco.discrepancies("summits", package=little)) == 1
+    assert len(sco.discrepancies(*ROW, package=little)) == 1
+    none = sco.discrepancies("summits", "summit-2004-tashkent", package=little)
+    assert (len(none), list(none.columns)) == (0, list(sco.discrepancies(package=little).columns))
+    assert len(sco.discrepancies("kinds", package=little)) == 0
+
+
+def test_discrepancies_without_second_citation(little: Path, spoil: Callable[..., None]) -> None:
+    content = (little / "data" / "discrepancies.csv").read_bytes()
+    spoil("discrepancies", content.replace(b"iso3166-kaz", b""), rehash=True)
+    (found,) = discrepancy_records(package=little)
+    assert (found["source_b_id"], found["exact_b"], found["url_b"]) == (None, None, None)
+    assert found["source_a_id"] == "tolipov2004"
+
+
+def test_a_discrepancy_without_its_citation_is_one_clear_error(little: Path, spoil: Callable[..., None]) -> None:
+    content = (little / "data" / "discrepancies.csv").read_bytes()
+    spoil("discrepancies", content.replace(b"iso3166-kaz", b"iso3166-kgz"), rehash=True)
+    with pytest.raises(sco.ScoDataError, match="almaty-count, field citation_b_id names the citation iso3166-kgz"):
+        sco.discrepancies(package=little)
+
+
+def test_discrepancies_of_unknown_names(little: Path) -> None:
+    with pytest.raises(sco.UnknownNameError, match="no table 'sumits'"):
+        sco.discrepancies("sumits", package=little)
+    with pytest.raises(sco.UnknownNameError, match="no row 'almaty' in summits; nearest: summit-1998-almaty"):
+        sco.discrepancies("summits", "almaty", package=little)
+    with pytest.raises(sco.ScoDataError, match="need its table"):
+        sco.discrepancies(row_id="summit-1998-almaty", package=little)
+    with pytest.raises(sco.UnknownNameError, match="no row 'almaty' in summits"):
+        sco.explain("summits", "almaty", package=little)

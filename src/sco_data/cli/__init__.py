@@ -1,0 +1,104 @@
+"""The command ``sco-data``: the library's questions on the command line.
+
+Thin wrappers, a module per group of commands. This module puts them together and turns errors into one line each.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from sco_data import package as packages
+from sco_data.cli import asking, curating, provenance, sharing, tables
+from sco_data.errors import ScoDataError
+
+app = typer.Typer(
+    name="sco-data",
+    help="Open data on the Shanghai Cooperation Organization, every value traced to the words that state it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+# Each command with an example, by the heading under which the help lists it. A test runs the examples.
+_COMMANDS: dict[str, list[tuple[str, Callable[..., None], str]]] = {
+    "Read": [
+        ("tables", tables.tables, "sco-data tables"),
+        ("show", tables.show_table, "sco-data show summits --where format=sco"),
+        ("describe", tables.describe, "sco-data describe summits"),
+        ("path", tables.path, "sco-data path summits"),
+    ],
+    "Ask": [
+        ("search", asking.search, "sco-data search railway"),
+        ("members", asking.members, "sco-data members sco --on 2017-03-01"),
+        ("statuses", asking.statuses, "sco-data statuses IND"),
+        ("timeline", asking.timeline, "sco-data timeline --start 2001 --end 2004-06"),
+    ],
+    "Trace": [
+        ("evidence", provenance.evidence, "sco-data evidence summits summit-1998-almaty date_edtf"),
+        ("explain", provenance.explain, "sco-data explain summits summit-1998-almaty"),
+        ("open", provenance.open_page, "sco-data open summits summit-1998-almaty date_edtf --print"),
+        ("sources", provenance.sources, "sco-data sources"),
+        ("discrepancies", provenance.discrepancies, "sco-data discrepancies organizations sco-secretariat"),
+    ],
+    "Use": [
+        ("cite", sharing.cite, "sco-data cite --style bibtex"),
+        ("export", sharing.export, "sco-data export sqlite sco.sqlite"),
+        ("verify", sharing.verify, "sco-data verify my-copy.txt --source tolipov2004"),
+        ("diff", sharing.diff, "sco-data diff old-release new-release"),
+    ],
+    "Keep (extra `curate`)": [
+        ("validate", curating.validate, "sco-data validate"),
+        ("coverage", curating.coverage, "sco-data coverage"),
+        ("anchor", curating.anchor, 'sco-data anchor tolipov2004 "third summit held"'),
+        ("build", curating.build, "sco-data build --check"),
+        ("codebook", curating.codebook, "sco-data codebook --check"),
+    ],
+}
+
+for _heading, _group in _COMMANDS.items():
+    for _name, _function, _example in _group:
+        app.command(_name, epilog=f"Example: {_example}", rich_help_panel=_heading)(_function)
+
+
+def main() -> None:
+    """Run the command: an error is one line on stderr and an exit status, a broken pipe is quiet."""
+    if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # the same bytes whatever the locale
+    try:
+        try:
+            app(prog_name="sco-data")
+        except ScoDataError as error:
+            _fail(str(error), error.exit_status)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _fail(f"{error.filename}: {error.strerror}." if error.filename else f"{error}.", 2)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at exit; that must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _fail(why: str, status: int) -> None:
+    print(f"sco-data: {why}", file=sys.stderr)
+    sys.exit(status)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"sco-data {packages.descriptor()['version']}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass

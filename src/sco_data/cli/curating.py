@@ -1,0 +1,75 @@
+"""Commands of the keeping wing, which loads only when one is called: ``anchor``, ``build``, ``validate`` and others."""
+
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from sco_data.cli.arguments import PackageOption, complete_source
+from sco_data.errors import MissingExtraError, ScoDataError
+
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON report, for machines.")]
+
+
+def anchor(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE", help="A source_id whose frozen text is at hand.", autocompletion=complete_source
+        ),
+    ],
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="The words, to the letter.")],
+    *,
+    nth: Annotated[int | None, typer.Option(metavar="K", help="Take the K-th place where there are several.")] = None,
+    within: Annotated[str | None, typer.Option(metavar="PASSAGE_ID", help="Look in this passage only.")] = None,
+    withhold: Annotated[
+        bool, typer.Option("--withhold", help="Leave the words out; position and hash remain.")
+    ] = False,
+    package: PackageOption = None,
+) -> None:
+    """Find words in a frozen text and print their citation row."""
+    _run("anchor", "anchor_command", source, words, package, nth=nth, within=within, withhold=withhold)
+
+
+def build(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; list what would change, exit 1.")] = False,
+    package: PackageOption = None,
+) -> None:
+    """Regenerate what is generated: derived fields, sorting, hashes and sizes."""
+    _run("build", "build_command", package, check=check)
+
+
+def validate(*, as_json: JsonOption = False, package: PackageOption = None) -> None:
+    """Run every check and print one line per fault."""
+    _run("validate", "validate_command", package, as_json=as_json)
+
+
+def codebook(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if the page would change.")] = False,
+    package: PackageOption = None,
+) -> None:
+    """Renew docs/codebook.md from the schemas."""
+    _run("codebook", "codebook_command", package, check=check)
+
+
+def coverage(
+    *,
+    as_json: JsonOption = False,
+    write: Annotated[bool, typer.Option("--write", help="Renew the page of docs/ that publishes the figures.")] = False,
+    package: PackageOption = None,
+) -> None:
+    """Report how much of the sources is cited, and what is not."""
+    _run("coverage", "coverage_command", package, as_json=as_json, write=write)
+
+
+def _run(module: str, function: str, *arguments: Any, **options: Any) -> None:
+    """Run a command of the keeping wing and exit with its status; its libraries are optional."""
+    try:
+        status: int = getattr(import_module(f"sco_data.curation.{module}"), function)(*arguments, **options)
+    except ModuleNotFoundError as error:
+        if isinstance(error, ScoDataError) or not error.name or error.name.split(".")[0] == "sco_data":
+            raise
+        raise MissingExtraError("curate", error.name) from error
+    raise typer.Exit(status)

@@ -1,0 +1,228 @@
+"""Who was in an organization, in which role, on a day."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sco_data import edtf, frames
+from sco_data.casting import Value
+from sco_data.errors import UnknownNameError
+from sco_data.reading import Package, load, schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEMBERS = (
+    "membership_id member_table member_id member_name organization_id role date_edtf date_start date_end status "
+    "certainty note"
+).split()
+"""Columns of :func:`members`, in order."""
+
+STATUSES = (
+    "membership_id state_id organization_id organization_name role date_edtf date_start date_end status note"
+).split()
+"""Columns of :func:`statuses`, in order."""
+
+_OUTSIDE = "non_member"
+
+Day = str | date
+
+
+def members(
+    org: str, on: Day | None = None, role: str | None = None, *, dated: bool = False, package: Package = None
+) -> "pd.DataFrame":
+    """Members of an organization, in all roles or one, at all times or on a day.
+
+    Parameters
+    ----------
+    org : str
+        ``organization_id``, such as ``sco``.
+    on : str or datetime.date, optional
+        A day, or any period in EDTF: ``2017-03-01``, ``2017-03``, ``2017``, ``2017/2019``. A member in a period is a
+        member at some time in it. Default: every spell.
+    role : str, optional
+        Only this role, one of the words of ``role``. Without it those who are stated to stand outside
+        (``non_member``) are left out.
+    dated : bool
+        Leave out spells without dates.
+    package : path, optional
+        A folder that holds a ``datapackage.json``; default the installed package.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per spell, by role and name: ``membership_id``, ``member_table`` (states or organizations),
+        ``member_id``, ``member_name``, ``organization_id``, ``role``, ``date_edtf``, ``date_start``, ``date_end``
+        (datetime64[s]), ``status`` (how the dates are known), ``certainty``, ``note``. With `on`, ``certainty`` is
+        ``certain`` where the spell covers the day whatever its dates mean, ``possible`` where it does under one meaning
+        and not under another, ``undated`` where nothing is said; without, it is missing for every dated spell. From
+        `memberships`, `states` and `organizations`.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such organization or role.
+    ScoDataError
+        `on` is neither a day nor EDTF.
+
+    Notes
+    -----
+    ``2017/..`` begins on an unknown day of 2017 and goes on: possible on 2017-03-01, certain in ``2017`` and from 2018
+    on. ``2017/`` ends on an unknown day: after 2017 it is possible only. ``2020`` alone is a spell of unknown days in
+    that year. A date with ``?``, ``~`` or ``%`` makes nothing certain.
+
+    Examples
+    --------
+    >>> found = members("sco", on="2017-03-01", role="member").set_index("member_id")["certainty"]
+    >>> found["KAZ"], found["IND"]
+    ('certain', 'possible')
+    """
+    fields = _fields("memberships", MEMBERS, package)
+    return frames.from_records(member_records(org, on, role, dated=dated, package=package), fields)
+
+
+def member_records(
+    org: str, on: Day | None = None, role: str | None = None, *, dated: bool = False, package: Package = None
+) -> list[dict[str, Value]]:
+    """Rows of :func:`members` as dicts, for those who do without pandas.
+
+    Examples
+    --------
+    >>> [found["member_id"] for found in member_records("sco", on="2017", role="member")][:3]
+    ['CHN', 'IND', 'KAZ']
+    """
+    period = None if on is None else edtf.period(on)
+    names = {table: _names(table, package) for table in ("states", "organizations")}
+    if org not in names["organizations"]:
+        raise UnknownNameError("organization", org, names["organizations"])
+    roles = _roles(package)
+    if role is not None and role not in roles:
+        raise UnknownNameError("role", role, roles, "in memberships")
+
+    found = []
+    for spell in load("memberships", "records", package=package):
+        wanted = spell["role"] == role if role else spell["role"] != _OUTSIDE
+        dates = str(spell["date_edtf"] or "")
+        known = None
+        if not dates:
+            known = "undated"
+        elif period:
+            known = certainty(dates, period)
+        outside = bool(dates and period and not known)
+        if spell["organization_id"] == org and wanted and not outside and (dates or not dated):
+            table = "states" if spell["member_state_id"] else "organizations"
+            member = spell["member_state_id"] or spell["member_organization_id"]
+            name = names[table].get(str(member))
+            record = {**spell, "member_table": table, "member_id": member, "member_name": name, "certainty": known}
+            found.append({column: record[column] for column in MEMBERS})
+    order = {word: position for position, word in enumerate(roles)}
+    found.sort(key=lambda spell: (order[str(spell["role"])], str(spell["member_name"]), str(spell["membership_id"])))
+    return found
+
+
+def statuses(state: str, *, package: Package = None) -> "pd.DataFrame":
+    """List every role of a state, in all organizations over time.
+
+    Parameters
+    ----------
+    state : str
+        ``state_id`` (ISO 3166-1 alpha-3), such as ``IND``.
+    package : path, optional
+        As for :func:`members`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per spell, by earliest day, those without one last: ``membership_id``, ``state_id``,
+        ``organization_id``, ``organization_name``, ``role``, ``date_edtf``, ``date_start``, ``date_end``
+        (datetime64[s]), ``status``, ``note``. From `memberships` and `organizations`.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such state.
+
+    Examples
+    --------
+    >>> statuses("IND")["role"].tolist()
+    ['observer', 'member']
+    """
+    return frames.from_records(status_records(state, package=package), _fields("memberships", STATUSES, package))
+
+
+def status_records(state: str, *, package: Package = None) -> list[dict[str, Value]]:
+    """Rows of :func:`statuses` as dicts, for those who do without pandas.
+
+    Examples
+    --------
+    >>> [spell["organization_id"] for spell in status_records("IND")]
+    ['sco', 'sco']
+    """
+    states = _names("states", package)
+    if state not in states:
+        raise UnknownNameError("state", state, states, "(ISO 3166-1 alpha-3)")
+    organizations = _names("organizations", package)
+    found = []
+    for spell in load("memberships", "records", package=package):
+        if spell["member_state_id"] == state:
+            name = organizations.get(str(spell["organization_id"]))
+            record = {**spell, "state_id": state, "organization_name": name}
+            found.append({column: record[column] for column in STATUSES})
+    last = date.max
+    found.sort(key=lambda spell: (spell["date_start"] or last, spell["date_end"] or last, spell["membership_id"]))
+    return found
+
+
+def certainty(dates: str, period: tuple[date, date]) -> str | None:
+    """Whether a spell with these dates covers a day of the period: for certain, possibly, or (None) not at all.
+
+    Parameters
+    ----------
+    dates : str
+        Dates of the spell in EDTF.
+    period : tuple of datetime.date
+        First and last day, both included.
+
+    Returns
+    -------
+    "certain", "possible" or None
+
+    Examples
+    --------
+    >>> [certainty("2017/..", (date(year, 3, 1), date(year, 3, 1))) for year in (2016, 2017, 2018)]
+    [None, 'possible', 'certain']
+    """
+    first, last = period
+    (earliest_start, latest_start), (earliest_end, latest_end) = _ends(dates)
+    if earliest_start > last or latest_end < first:
+        return None
+    # It would miss the period by ending before it or starting after it; and it cannot end before it starts.
+    surely = max(earliest_end, earliest_start) >= first and min(latest_start, latest_end) <= last
+    return "certain" if surely and not any(mark in dates for mark in "?~%") else "possible"
+
+
+def _ends(dates: str) -> tuple[tuple[date, date], tuple[date, date]]:
+    """Days on which the spell can start, and on which it can end."""
+    if "/" not in dates:
+        return edtf.period(dates), edtf.period(dates)
+    edtf.bounds(dates)  # one clear error for the whole expression
+    start, _, end = dates.partition("/")
+    unknown = (date.min, date.max)
+    always = {"": unknown, "..": (date.min, date.min)}
+    forever = {"": unknown, "..": (date.max, date.max)}
+    return always.get(start) or edtf.period(start), forever.get(end) or edtf.period(end)
+
+
+def _names(table: str, package: Package) -> dict[str, str]:
+    key = schema(table, package=package)["primaryKey"][0]
+    return {str(row[key]): str(row["name"]) for row in load(table, "records", package=package)}
+
+
+def _roles(package: Package) -> list[str]:
+    fields = {field["name"]: field for field in schema("memberships", package=package)["fields"]}
+    return list(fields["role"]["constraints"]["enum"])
+
+
+def _fields(table: str, names: list[str], package: Package) -> list[dict[str, Any]]:
+    """Fields of a result; their types are those of the table, text where they are ours."""
+    types = {field["name"]: field["type"] for field in schema(table, package=package)["fields"]}
+    return [{"name": name, "type": types.get(name, "string")} for name in names]
