@@ -18,6 +18,7 @@ def test_public_names_are_these_and_exist() -> None:
         "UnknownNameError",
         "cite",
         "describe",
+        "diff",
         "discrepancies",
         "evidence",
         "explain",

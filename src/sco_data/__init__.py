@@ -12,6 +12,7 @@ TYPE_CHECKING = False  # `typing` would take longer to load than all the rest he
 if TYPE_CHECKING:
     from sco_data.chronology import timeline
     from sco_data.citing import cite, fingerprint
+    from sco_data.comparing import diff
     from sco_data.errors import DamagedFileError, MissingExtraError, ScoDataError, UnknownNameError
     from sco_data.exporting import export
     from sco_data.finding import resolve, search
@@ -29,6 +30,7 @@ __all__ = [
     "UnknownNameError",
     "cite",
     "describe",
+    "diff",
     "discrepancies",
     "evidence",
     "explain",
@@ -52,6 +54,7 @@ __all__ = [
 _MODULES = {
     "chronology": ("timeline",),
     "citing": ("cite", "fingerprint"),
+    "comparing": ("diff",),
     "errors": ("DamagedFileError", "MissingExtraError", "ScoDataError", "UnknownNameError"),
     "exporting": ("export",),
     "finding": ("resolve", "search"),

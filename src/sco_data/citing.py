@@ -307,12 +307,15 @@ def _bibtex_entry(work: _Work, entry: str, *, latest: bool) -> str:
     return f"@{entry}{{{work.key},\n" + ",\n".join(lines) + "\n}"
 
 
+# BibTeX counts braces even behind a backslash, so that these have names.
 _TEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
-        **{character: f"\\{character}" for character in "&%$#_{}"},
+        **{character: f"\\{character}" for character in "&%$#_"},
     }
 )
 

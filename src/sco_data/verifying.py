@@ -1,9 +1,9 @@
 """Whether a text still says what is cited from it: any copy of a source, re-anchored span by span.
 
-A span is looked for where it was. Where the text differs, its place follows from a map between the coded text and
-this one: stretches of shipped words that stand once in both, kept in order. Near that place a span is found by its words
-and their context, or, where the words are withheld, by their hash alone. Nothing is accepted by its words alone: the
-same words stand in many places.
+A span is looked for where it was. Where the text differs, its place follows from a map between the coded text and this
+one: stretches of shipped words, and whole lines by their hash, that stand once in both, kept in order. Near that place
+a span is found by its words and their context, or, where the words are withheld, by their hash. Nothing is accepted by
+its words alone: the same words stand in many places.
 """
 
 import hashlib
@@ -47,7 +47,7 @@ _FIELDS = [
     )
 ]
 
-_SEED = 16  # characters of a stretch that ties two texts together
+_STRETCH = 16  # characters of a stretch that ties two texts together
 _STRIDE = 2  # every second stretch will do, and halves the work
 _NEAR = 64  # how far from its expected place a span with words is looked for
 _FAR = 4096  # an unmapped stretch longer than this is searched at its two ends only
@@ -112,35 +112,36 @@ def verify_records(
     path: str | PathLike[str], source: str | None = None, *, package: Package = None
 ) -> list[dict[str, Value]]:
     """Rows of :func:`verify` as dicts, None where a cell is empty, for those who do without pandas."""
-    spans = _spans_by_source(package)
-    if source is not None and source not in spans:
-        raise UnknownNameError("source with cited spans", source, spans)
+    coded = _coded(package)
+    if source is not None and source not in coded:
+        raise UnknownNameError("source with cited spans", source, coded)
     text, sha256 = _read(Path(path))
     held = _Held.of(text)
-    if source is None:
-        hashes = {row["sha256"]: row["source_id"] for row in rows("sources", package=package, verify=True)}
-        source = hashes.get(sha256) or max(spans, key=lambda name: _overlap(spans[name], held))
-    own = spans[source]
-    placed = _place_all(own, held)
-    with_words = [place for span, place in zip(own, placed, strict=True) if span.words] or placed
+    hashes = {row["sha256"]: row["source_id"] for row in rows("sources", package=package, verify=True)}
+    name = source or hashes.get(sha256) or max(coded, key=lambda known: _overlap(coded[known], held))
+    spans, pairs = coded[name].spans, _map(coded[name], held)
+    # Where nothing ties the texts together, no span needs to be looked for.
+    placed = _place_all(spans, held, pairs) if pairs else [_Place("lost", 0.0)] * len(spans)
+    with_words = [place for span, place in zip(spans, placed, strict=True) if span.words] or placed
     anchored = sum(place.status != "lost" for place in with_words)
     if anchored < LEAST_ANCHORED * len(with_words):
+        nearest = "" if source else ", the source most like it"
         raise ScoDataError(
-            f"{path} is not a copy of {source}: {anchored} of {len(with_words)} spans with words were found in it, and "
-            f"{LEAST_ANCHORED:.0%} are expected. Give the text of one of these sources: {', '.join(spans)}."
+            f"{path} is not a copy of {name}{nearest}: {anchored} of {len(with_words)} spans with words are in it, and "
+            f"{LEAST_ANCHORED:.0%} are expected. Give the text of one of these sources: {', '.join(coded)}."
         )
     return [
         {
             "table": span.table,
             "id": span.id,
-            "source_id": source,
+            "source_id": name,
             "status": place.status,
             "score": round(place.score, 4),
             "char_start": place.start,
             "char_end": place.end,
             "note": place.note or None,
         }
-        for span, place in zip(own, placed, strict=True)
+        for span, place in zip(spans, placed, strict=True)
     ]
 
 
@@ -226,9 +227,16 @@ def _fold(words: str) -> str:
 # What is read
 
 
-def _spans_by_source(package: Package) -> dict[str, list[_Span]]:
-    """Spans in the order of the text, by source."""
-    found: dict[str, list[_Span]] = {}
+class _Coded(NamedTuple):
+    """What the dataset knows of a coded text: its spans in order, and where the line with a hash begins and ends."""
+
+    spans: list[_Span]
+    lines: dict[str, tuple[int, int]]
+
+
+def _coded(package: Package) -> dict[str, _Coded]:
+    """The sources that have spans, by `source_id`."""
+    found: dict[str, _Coded] = {}
     for table, key, words, sha256 in (
         ("citations", "citation_id", "exact", "exact_sha256"),
         ("quotations", "quotation_id", "text", "text_sha256"),
@@ -238,10 +246,14 @@ def _spans_by_source(package: Package) -> dict[str, list[_Span]]:
                 place = int(row["char_start"]), int(row["char_end"])
                 quote = row[words], row["prefix"], row["suffix"], row[sha256], row["fragment"]
                 span = _Span(*place, table, row[key], *quote)
-                found.setdefault(row["source_id"], []).append(span)
+                found.setdefault(row["source_id"], _Coded([], {})).spans.append(span)
     if not found:
         raise ScoDataError("The package has no spans to verify: no row of citations or quotations has positions.")
-    return {source: sorted(spans) for source, spans in sorted(found.items())}
+    for row in rows("passages", package=package, verify=True):
+        if row["source_id"] in found and row["sha256"]:
+            lines, place = found[row["source_id"]].lines, (int(row["char_start"]), int(row["char_end"]))
+            lines[row["sha256"]] = _TWICE if row["sha256"] in lines else place
+    return {source: _Coded(sorted(coded.spans), coded.lines) for source, coded in sorted(found.items())}
 
 
 def _read(path: Path) -> tuple[str, str]:
@@ -270,28 +282,48 @@ _Pairs = list[tuple[int, int]]
 """Positions in the coded text and in the held one, both rising."""
 
 
-def _seeds(spans: Iterable[_Span]) -> Mapping[str, int]:
+_TWICE = (-1, -1)
+
+
+def _stretches(spans: Iterable[_Span]) -> Mapping[str, int]:
     """Stretches of the shipped words that stand at one position of the coded text, and that position."""
-    seeds: dict[str, int] = {}
+    stretches: dict[str, int] = {}
     for span in spans:
         around, first = _fold(span.around) if span.words else "", span.start - len(span.prefix)
         # The stride is that of the text, so that overlapping spans give the same stretches.
-        for at in range(-first % _STRIDE, len(around) - _SEED + 1, _STRIDE):
-            stretch = around[at : at + _SEED]
-            if seeds.setdefault(stretch, first + at) != first + at:
-                seeds[stretch] = -1
-    return {stretch: position for stretch, position in seeds.items() if position >= 0}
+        for at in range(-first % _STRIDE, len(around) - _STRETCH + 1, _STRIDE):
+            stretch = around[at : at + _STRETCH]
+            if stretches.setdefault(stretch, first + at) != first + at:
+                stretches[stretch] = -1
+    return {stretch: position for stretch, position in stretches.items() if position >= 0}
 
 
-def _seeded(spans: Iterable[_Span], held: _Held) -> _Pairs:
-    """Where the stretches are that stand once in the held text, in the order of both texts."""
-    seeds = _seeds(spans)
+def _map(coded: _Coded, held: _Held) -> _Pairs:
+    """Where the stretches and lines are that stand once in each text, in the order of both."""
+    lines: dict[tuple[int, int], tuple[int, int]] = {}
+    for match in re.finditer(r"[^\n]+", held.text):
+        place = coded.lines.get(hashlib.sha256(match[0].encode()).hexdigest(), _TWICE)
+        lines[place] = _TWICE if place in lines else match.span()
+    whole = sorted((there, place) for place, there in lines.items() if _TWICE not in (place, there))
+    stretches = _stretches(coded.spans)
     found: dict[int, int] = {}
-    for at in range(len(held.folded) - _SEED + 1):
-        old = seeds.get(held.folded[at : at + _SEED])
+    for at in range(len(held.folded) - _STRETCH + 1):
+        old = stretches.get(held.folded[at : at + _STRETCH])
         if old is not None:
             found[old] = -1 if old in found else held.offsets[at]
-    return _rising((old, new) for old, new in sorted(found.items()) if new >= 0)
+    pairs = [pair for there, place in whole for pair in ((place[0], there[0]), (place[1] - 1, there[1] - 1))]
+    for old, new in found.items():
+        line = bisect_right(whole, new, key=lambda pair: pair[0][0]) - 1
+        there, place = whole[line] if line >= 0 else (_TWICE, _TWICE)
+        # A line that is known whole is no place for the words of another: summaries repeat what was said.
+        if new >= 0 and (new >= there[1] or place[0] <= old < place[1]):
+            pairs.append((old, new))
+    return _rising(pairs)
+
+
+def _overlap(coded: _Coded, held: _Held) -> float:
+    """How much of what is known of a coded text stands in the held one, from 0 to 1."""
+    return len(_map(coded, held)) / (len(_stretches(coded.spans)) + 2 * len(coded.lines) or 1)
 
 
 def _rising(pairs: Iterable[tuple[int, int]]) -> _Pairs:
@@ -311,10 +343,6 @@ def _rising(pairs: Iterable[tuple[int, int]]) -> _Pairs:
         run.append(given[number])
         number = before[number]
     return run[::-1]
-
-
-def _overlap(spans: Sequence[_Span], held: _Held) -> float:
-    return len(_seeded(spans, held)) / (len(_seeds(spans)) or 1)
 
 
 class _Expected(NamedTuple):
@@ -349,38 +377,35 @@ def _expected(pairs: _Pairs, start: int) -> _Expected:
 # Placing
 
 
-def _place_all(spans: Sequence[_Span], held: _Held) -> list[_Place]:
+def _place_all(spans: Sequence[_Span], held: _Held, pairs: _Pairs) -> list[_Place]:
     """Place the spans with words, then between them the withheld ones."""
-    pairs = _seeded(spans, held)
-    placed: dict[int, _Place] = {}
-    withheld = [number for number, span in enumerate(spans) if not span.words]
-    # Withheld spans lie within each other: one that is confirmed shows where another is.
-    for numbers in ([number for number, span in enumerate(spans) if span.words], withheld, withheld):
-        for number in numbers:
-            span = spans[number]
-            expected = _expected(pairs, span.start)
-            placed[number] = (_by_words if span.words else _by_hash)(span, held, expected)
-        pairs = _rising([*pairs, *_ends(spans, placed, numbers)])
+    placed = {number: _Place("lost", 0.0) for number in range(len(spans))}
+    # Withheld spans lie within each other, and one that is confirmed shows where another is: those are tried twice.
+    for place, withheld in ((_by_words, False), (_by_hash, True), (_by_hash, True)):
+        for number, span in enumerate(spans):
+            if bool(span.words) != withheld and placed[number].status == "lost":
+                placed[number] = place(span, held, _expected(pairs, span.start))
+        pairs = _rising([*pairs, *_ends(spans, placed)])
     return [placed[number] for number in range(len(spans))]
 
 
-def _ends(spans: Sequence[_Span], placed: Mapping[int, _Place], numbers: Iterable[int]) -> _Pairs:
+def _ends(spans: Sequence[_Span], placed: Mapping[int, _Place]) -> _Pairs:
     """Where the first and last characters of the placed spans went."""
     pairs = []
-    for number in numbers:
-        place = placed[number]
+    for number, place in placed.items():
         if place.start is not None and place.end is not None:
             pairs += [(spans[number].start, place.start), (spans[number].end - 1, place.end - 1)]
     return pairs
 
 
-def _kept(span: _Span, start: int, end: int, held: _Held, score: float, note: str = "") -> _Place:
-    """A span whose words are there, here or elsewhere."""
-    same = held.text[start:end]
-    if span.words and same != span.words:
-        note = "broken into lines otherwise"
-    unmoved = start == span.start and not note
-    return _Place("exact" if unmoved else "moved", score, start, end, note)
+def _there(span: _Span, place: tuple[int, int], score: float, note: str = "") -> _Place:
+    """Give a span whose words are in the text, here or elsewhere."""
+    same = place == (span.start, span.end) and not note
+    return _Place("exact" if same else "moved", score, *place, note)
+
+
+_RELAID = "line breaks or blanks differ"
+_REMARKED = "quotation marks or dashes differ"
 
 
 # Spans with words
@@ -392,16 +417,20 @@ def _by_words(span: _Span, held: _Held, expected: _Expected) -> _Place:
         for first, last in expected.windows(_NEAR)
     ]
     candidates = sorted(
-        (_score(span, held.plain, at), -expected.distance(held.offsets[at]), at)
-        for first, last in windows
-        for at in _occurrences(held.plain, span.words, first, last)
+        (
+            (_score(span, held.plain, at), -expected.distance(held.offsets[at]), at)
+            for first, last in windows
+            for at in _occurrences(held.plain, span.words, first, last)
+        ),
+        reverse=True,
     )
-    if candidates:
-        score, distance, at = candidates[-1]
+    if candidates and candidates[0][0] >= ACCEPT:
+        score, nearness, at = candidates[0]
         # Between places of the same words and the same context (a heading that stands twice) position decides.
-        others = [other for other, further, _ in candidates[:-1] if further > distance - _NEAR // 2 or distance]
-        if score >= ACCEPT and score - max(others, default=0.0) >= MARGIN:
-            return _kept(span, *held.back(at, at + len(span.words)), held, score)
+        rivals = [other for other, further, _ in candidates[1:] if nearness < 0 or further >= -_NEAR // 2]
+        if score - max(rivals, default=0.0) >= MARGIN:
+            place = held.back(at, at + len(span.words))
+            return _there(span, place, score, "" if held.text[slice(*place)] == span.words else _RELAID)
     return _by_similarity(span, held, windows)
 
 
@@ -446,14 +475,8 @@ def _by_similarity(span: _Span, held: _Held, windows: Iterable[tuple[int, int]])
     if own < _OWN:
         return _Place("lost", score, note="its context is there, around other words")
     place = held.back(start, end)
-    if held.plain[start:end] == span.words:
-        return _kept(span, *place, held, score)
-    note = (
-        "quotation marks or dashes differ"
-        if held.folded[start:end] == words
-        else f"here {' '.join(held.text[slice(*place)].split())!r}"
-    )
-    return _Place("fuzzy", score, *place, note)
+    here = " ".join(held.text[slice(*place)].split())
+    return _Place("fuzzy", score, *place, _REMARKED if held.folded[start:end] == words else f"here: {here}")
 
 
 def _trim(span: _Span, text: str, start: int, end: int) -> tuple[int, int]:
@@ -461,14 +484,14 @@ def _trim(span: _Span, text: str, start: int, end: int) -> tuple[int, int]:
     from rapidfuzz.distance import Levenshtein
 
     query, words = _fold(span.around), _fold(span.words)
-    ends = []
-    for at in (len(span.prefix), len(span.prefix) + len(words)):
-        where = end
-        for step in Levenshtein.opcodes(query, text[start:end]):
-            if step.src_start <= at < step.src_end or (at == step.src_start == step.src_end):
-                where = start + min(step.dest_start + at - step.src_start, step.dest_end)
-                break
-        ends.append(where)
+    steps = Levenshtein.opcodes(query, text[start:end])
+    ends = [
+        next(
+            (start + step.dest_start + at - step.src_start for step in steps if step.src_start <= at < step.src_end),
+            end,
+        )
+        for at in (len(span.prefix), len(span.prefix) + len(words))
+    ]
     # The place has the length of what was looked for, and the words may be a little longer or shorter.
     slack = 3
     return max(
@@ -507,17 +530,16 @@ def _by_hash(span: _Span, held: _Held, expected: _Expected) -> _Place:
         places = [(at, at + length) if reading is held.text else held.back(at, at + length) for at in hits]
         sure = [place for place in places if _is_its_own(span, held, expected, place)]
         if len(sure) == 1:
-            status = "fuzzy" if note == _REMARKED else "exact" if sure[0][0] == span.start and not note else "moved"
-            return _Place(status, 1.0, *sure[0], note)
+            if note == _REMARKED:
+                return _Place("fuzzy", 1.0, *sure[0], note)
+            return _there(span, sure[0], 1.0, note)
         several = several or bool(hits)
     if several:
-        return _Place("lost", 0.0, note="withheld words that stand near the expected place, and elsewhere in the source")
+        return _Place(
+            "lost", 0.0, note="withheld words that stand near the expected place, and elsewhere in the source"
+        )
     about = max((expected.least + expected.most) // 2, 0)
     return _Place("lost", 0.0, note=f"withheld words, expected at about {about}, that no hash confirms there")
-
-
-_RELAID = "broken into lines otherwise"
-_REMARKED = "quotation marks or dashes differ"
 
 
 def _is_its_own(span: _Span, held: _Held, expected: _Expected, place: tuple[int, int]) -> bool:

@@ -1,6 +1,7 @@
 """The command ``sco-data``: the library's questions on the command line.
 
-Thin wrappers, a module per group of commands. This module puts them together and turns errors into one line each.
+Thin wrappers, a module per group of commands; each imports what it asks when it is called, so that the command starts
+quickly. This module puts them together and turns errors into one line each.
 """
 
 import os
@@ -10,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from sco_data import package as packages
 from sco_data.cli import asking, curating, provenance, sharing, tables
 from sco_data.errors import ScoDataError
 
@@ -90,6 +90,8 @@ def _fail(why: str, status: int) -> None:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from sco_data import package as packages
+
         print(f"sco-data {packages.descriptor()['version']}")
         raise typer.Exit
 

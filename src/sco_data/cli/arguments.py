@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from sco_data import reading
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.printing import Format, Records, show
 
 
 def complete_table(context: typer.Context, incomplete: str) -> list[str]:
     """Names of tables."""
+    from sco_data import reading
+
     try:
         return _beginning(reading.tables(package=context.params.get("package")), incomplete)
     except ScoDataError:
@@ -26,6 +27,8 @@ def complete_row(context: typer.Context, incomplete: str) -> list[str]:
 
 def complete_field(context: typer.Context, incomplete: str) -> list[str]:
     """Fields of the table that stands before on the line."""
+    from sco_data import reading
+
     try:
         described = reading.schema(str(context.params.get("table")), package=context.params.get("package"))
     except ScoDataError:
@@ -98,6 +101,8 @@ def show_main(
 
 
 def _keys(context: typer.Context, table: str, incomplete: str) -> list[str]:
+    from sco_data import reading
+
     package = context.params.get("package")
     try:
         (key,) = reading.schema(table, package=package)["primaryKey"]

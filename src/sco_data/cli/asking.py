@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from sco_data import chronology, finding, membership
 from sco_data.cli.arguments import (
     ColumnsOption,
     FormatOption,
@@ -31,6 +30,8 @@ def search(
     package: PackageOption = None,
 ) -> None:
     """Find rows by names, aliases, titles, quotations and claims; best first, with the table and id to ask for."""
+    from sco_data import finding
+
     show(finding.search_records(words, table, limit, package=package), _SEARCH, form)
 
 
@@ -49,6 +50,8 @@ def members(
     package: PackageOption = None,
 ) -> None:
     """List who was in an organization, in which role, on a day."""
+    from sco_data import membership
+
     found = membership.member_records(org, on, role, dated=dated, package=package)
     show_main(found, membership.MEMBERS, _MEMBERS, columns, form, "in members")
 
@@ -63,6 +66,8 @@ def statuses(
     package: PackageOption = None,
 ) -> None:
     """List every role of a state, in all organizations over time."""
+    from sco_data import membership
+
     found = membership.status_records(state, package=package)
     show_main(found, membership.STATUSES, _STATUSES, columns, form, "in statuses")
 
@@ -80,5 +85,7 @@ def timeline(
     package: PackageOption = None,
 ) -> None:
     """List summits, instruments, events and beginnings of memberships in the order of time."""
+    from sco_data import chronology
+
     found = chronology.timeline_records(start, end, table, undated=undated, package=package)
     show_main(found, chronology.COLUMNS, _TIMELINE, columns, form, "in the timeline")

@@ -4,9 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sco_data import provenance as provenances
-from sco_data import reading
-from sco_data.casting import to_text
+from sco_data.casting import Value, to_text
 from sco_data.cli.arguments import (
     ColumnsOption,
     FormatOption,
@@ -23,6 +21,8 @@ from sco_data.printing import Format, print_line, show
 
 _SOURCES = ["source_id", "type", "date_edtf", "citations", "cells", "quotations", "title"]
 
+Record = dict[str, Value]
+
 
 def evidence(
     table: TableArgument,
@@ -33,9 +33,11 @@ def evidence(
     package: PackageOption = None,
 ) -> None:
     """Print the words behind the cells of a row, bracketed in their context, with a link to the public page."""
-    found = provenances.evidence_records(table, row, field, package=package)
+    from sco_data import provenance
+
+    found = provenance.evidence_records(table, row, field, package=package)
     if form is not Format.table:
-        show(found, provenances.COLUMNS, form)
+        show(found, provenance.COLUMNS, form)
     elif not found:
         print(f"No evidence of its own: {', '.join(part for part in (table, row, field) if part)}.")
     else:
@@ -47,8 +49,11 @@ def evidence(
 
 def explain(table: TableArgument, row: RowArgument, *, package: PackageOption = None) -> None:
     """Print a row cell by cell: the value, the words that state it, and the statements that do not agree."""
+    from sco_data import provenance
+
+    cells = provenance.explain(table, row, package=package)
     print_line(f"{table} {row}")
-    for cell in provenances.explain(table, row, package=package):
+    for cell in cells:
         print()
         print_line(f"{cell['field']} = {to_text(cell['value'])} ({cell['role']})")
         for record in cell["evidence"]:
@@ -66,7 +71,9 @@ def open_page(
     package: PackageOption = None,
 ) -> None:
     """Open the public page at the words that state a cell, in the browser."""
-    found = provenances.evidence_records(table, row, field, package=package)
+    from sco_data import provenance
+
+    found = provenance.evidence_records(table, row, field, package=package)
     addresses = [str(record["url"]) for record in found if record["url"]]
     if not addresses:
         cell = ", ".join(part for part in (table, row, field) if part)
@@ -82,9 +89,11 @@ def open_page(
 
 def sources(*, columns: ColumnsOption = None, form: FormatOption = Format.table, package: PackageOption = None) -> None:
     """List the sources, with how many citations, cells and quotations each supports."""
+    from sco_data import provenance, reading
+
     names = [field["name"] for field in reading.schema("sources", package=package)["fields"]]
-    found = provenances.source_records(package=package)
-    show_main(found, [*names, *provenances.COUNTS], _SOURCES, columns, form, "in sources")
+    found = provenance.source_records(package=package)
+    show_main(found, [*names, *provenance.COUNTS], _SOURCES, columns, form, "in sources")
 
 
 def discrepancies(
@@ -96,7 +105,9 @@ def discrepancies(
     package: PackageOption = None,
 ) -> None:
     """List statements that do not agree, with the words of both sides."""
-    found = provenances.discrepancy_records(table, row, package=package)
+    from sco_data import provenance
+
+    found = provenance.discrepancy_records(table, row, package=package)
     if form is Format.table and not columns:
         for record in found:
             print_line(f"{record['table_name']} {record['row_id']} {record['field']}")
@@ -104,11 +115,11 @@ def discrepancies(
             print()
         print_line(f"{len(found)} found.")
         return
-    every = [field["name"] for field in provenances.discrepancy_fields(package)]
+    every = [field["name"] for field in provenance.discrepancy_fields(package)]
     show_main(found, every, every, columns, form, "in discrepancies")
 
 
-def _print_words(record: provenances.Record, indent: str) -> None:
+def _print_words(record: Record, indent: str) -> None:
     cell = {name: to_text(value) for name, value in record.items()}
     if cell["exact"]:
         print_line(f"{cell['prefix']}[{cell['exact']}]{cell['suffix']}", indent)
@@ -123,7 +134,7 @@ def _print_words(record: provenances.Record, indent: str) -> None:
         print_line(cell["url"], indent)
 
 
-def _print_discrepancy(record: provenances.Record) -> None:
+def _print_discrepancy(record: Record) -> None:
     print_line(f"does not agree ({record['discrepancy_id']}, {record['kind']}):", "  ")
     for side in ("a", "b"):
         if record[f"statement_{side}"]:

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-from sco_data import package as packages
 from sco_data.cli.arguments import (
     FormatOption,
     PackageOption,
@@ -84,7 +83,7 @@ def _progress(stack: ExitStack) -> Callable[[str, int, int], None] | None:
             shown.extend((bar, bar.add_task("", total=total)))
         if shown:
             bar, task = shown
-            bar.update(task, completed=done, description=table)
+            bar.update(task, completed=done, description=table, refresh=True)
 
     return step
 
@@ -118,7 +117,10 @@ def verify(
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A folder with a datapackage.json.")],
+    old: Annotated[
+        Path,
+        typer.Argument(metavar="OLD", help="A folder with a datapackage.json, or a release file: .whl, .zip, .tar.gz."),
+    ],
     new: Annotated[Path | None, typer.Argument(metavar="[NEW]", help="Another; default: the installed data.")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON report, for machines.")] = False,
@@ -126,5 +128,5 @@ def diff(
     """Show which tables, columns, rows and cells differ between two versions."""
     from sco_data import comparing
 
-    found = comparing.diff(old, packages.root(new))
+    found = comparing.diff(old, new)
     print(found.to_json() if as_json else found.to_text())

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from sco_data import package as packages
-from sco_data import reading
 from sco_data.casting import Value, to_text
 from sco_data.cli.arguments import FormatOption, OptionalTableArgument, PackageOption, TableArgument, choose
 from sco_data.errors import ScoDataError
@@ -32,6 +31,8 @@ def show_table(
     package: PackageOption = None,
 ) -> None:
     """Print the rows of a table."""
+    from sco_data import reading
+
     if types and form in (Format.csv, Format.json):
         raise ScoDataError(f"--types goes with the formats table and markdown, not {form.value}.")
     names = [field["name"] for field in reading.schema(table, package=package)["fields"]]
@@ -51,13 +52,20 @@ def show_table(
 
 def describe(table: TableArgument, *, form: FormatOption = Format.table, package: PackageOption = None) -> None:
     """Print the data dictionary of a table."""
+    from sco_data import reading
+
     entries = reading.dictionary(table, package=package)
     show(entries, list(entries[0]), form)
 
 
 def path(table: OptionalTableArgument = None, *, package: PackageOption = None) -> None:
     """Print where the data lie: the folder of the package, or the file of a table."""
-    print(reading.path(table, package=package) if table else packages.root(package))
+    if not table:
+        print(packages.root(package))
+        return
+    from sco_data import reading
+
+    print(reading.path(table, package=package))
 
 
 def _condition(text: str, names: list[str], table: str) -> tuple[str, str]:

@@ -72,7 +72,7 @@ class Use(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """Cells of a table that are not empty, by what supports them; `kind` is "stated" (or reference) or "coded"."""
+    """Filled cells of a table, or of all, by what supports them; `kind` is "stated" (or reference) or "coded"."""
 
     table: str
     kind: str
@@ -219,7 +219,7 @@ def coverage(package: str | PathLike[str] | None = None) -> Report:
     return Report(
         passages=_passages(material, spans),
         use=_use(material),
-        cells=[row for table in material.fact_tables for row in _cells(material, table)],
+        cells=_cells(material),
         exceptions={kind: kinds[kind] for kind in known if kinds[kind]},
         characters=characters,
         mentioned=mentioned,
@@ -366,26 +366,24 @@ def _use(material: Material) -> list[Use]:
     ]
 
 
-def _cells(material: Material, table: str) -> Iterator[Cells]:
-    for kind in ("stated", "coded"):
-        total = 0
-        found: Counter[str] = Counter()
+def _cells(material: Material) -> list[Cells]:
+    groups: dict[tuple[str, str], Counter[str]] = {}
+    for table in material.fact_tables:
         for row in material.table(table):
             for name, field in material.fields(table).items():
-                if not row[name] or field.get("role") in ("key", "derived") or _kind(material, table, name) != kind:
-                    continue
-                total += 1
-                found.update(_support(material, material.supporting(table, material.key(table, row), name)))
-        supported = sum(found[basis] for basis in BASES)
-        if total:
-            yield Cells(
-                table,
-                kind,
-                total,
-                supported,
-                *(found[basis] for basis in BASES),
-                *(found[what] / supported if supported else 0.0 for what in ("inferred", "one source", "one citation")),
-            )
+                if row[name] and field.get("role") not in ("key", "derived"):
+                    kind = _kind(material, table, name)
+                    evidence = material.supporting(table, material.key(table, row), name)
+                    for group in (table, kind), ("all", kind):
+                        groups.setdefault(group, Counter()).update(["cells", *_support(material, evidence)])
+    order = ["all", *material.fact_tables]
+    rows = []
+    for table, kind in sorted(groups, key=lambda group: (order.index(group[0]), group[1] != "stated")):
+        found = groups[table, kind]
+        bases = [found[basis] for basis in BASES]
+        shares = [found[what] / max(1, sum(bases)) for what in ("inferred", "one source", "one citation")]
+        rows.append(Cells(table, kind, found["cells"], sum(bases), *bases, *shares))
+    return rows
 
 
 def _support(material: Material, evidence: Sequence[Row]) -> Iterator[str]:

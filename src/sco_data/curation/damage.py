@@ -5,16 +5,23 @@ another; the seed decides everything, so that a measurement can be repeated.
 
 >>> whole = Copy.of("The third summit\nwas held.")
 >>> longer = added_lines(whole, 1.0, seed=1)
->>> longer.span(4, 9) == (longer.text.index("third"), longer.text.index("third") + 5)
-True
+>>> [longer.text[slice(*place)] for place in longer.spans([(4, 9)])]
+['third']
 """
 
 import random
 import re
 import string
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
+
+from sco_data.curation import tables
+from sco_data.verifying import verify_records
 
 NEW = -1
 """Origin of a character that the first text did not have."""
@@ -30,7 +37,12 @@ _MARKS = {
     "\u201c": '"',
     "\u201d": '"',
 }
-_FILLERS = ("Page {}", "* * *", "Printed from a web page, copy {}", "Related articles, share this, subscribe: {} readers")
+_FILLERS = (
+    "Page {}",
+    "* * *",
+    "Printed from a web page, copy {}",
+    "Related articles, share this, subscribe: {} readers",
+)
 
 
 class Copy(NamedTuple):
@@ -44,37 +56,27 @@ class Copy(NamedTuple):
         """The text itself."""
         return cls(text, range(len(text)))
 
-    def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where a span of the first text is in this copy.
+    def spans(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int] | None]:
+        """Where spans of the first text are in this copy.
 
         Returns
         -------
-        tuple of (int, int) or None
-            From the first to the last character that is left of it; None where less than half of it is left.
+        list of (int, int) or None
+            From the first to the last character that is left of each; None where less than half of it is left.
 
         Examples
         --------
-        >>> Copy("bXc", [1, NEW, 2]).span(1, 4)
-        (0, 3)
-        >>> Copy("bXc", [1, NEW, 2]).span(1, 6) is None
-        True
+        >>> Copy("bXc", [1, NEW, 2]).spans([(1, 4), (1, 6)])
+        [(0, 3), None]
         """
-        return Tracked(self).span(start, end)
-
-
-class Tracked:
-    """A copy whose spans are asked for often; see :meth:`Copy.span`."""
-
-    def __init__(self, copy: Copy) -> None:
         # No kind of damage changes the order of what it leaves.
-        self._left = [(origin, at) for at, origin in enumerate(copy.origins) if origin != NEW]
-
-    def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """As :meth:`Copy.span`."""
-        first, last = bisect_left(self._left, (start, 0)), bisect_left(self._left, (end, 0))
-        if last - first < max((end - start) / 2, 1):
-            return None
-        return self._left[first][1], self._left[last - 1][1] + 1
+        left = [(origin, at) for at, origin in enumerate(self.origins) if origin != NEW]
+        found: list[tuple[int, int] | None] = []
+        for start, end in spans:
+            first, last = bisect_left(left, (start, 0)), bisect_left(left, (end, 0))
+            is_left = 2 * (last - first) >= max(end - start, 1)
+            found.append((left[first][1], left[last - 1][1] + 1) if is_left else None)
+        return found
 
 
 Damage = Callable[[Copy, int], Copy]
@@ -114,9 +116,7 @@ def noise(copy: Copy, rate: float, seed: int) -> Copy:
 def lost_lines(copy: Copy, share: float, seed: int) -> Copy:
     """Some of the lines that are not blank left out, with their line ends."""
     chance = random.Random(seed)
-    kept = [
-        pair for line in _lines(copy) if not _words_in(line) or chance.random() >= share for pair in line
-    ]
+    kept = [pair for line in _lines(copy) if not _words_in(line) or chance.random() >= share for pair in line]
     return _made(kept)
 
 
@@ -136,13 +136,15 @@ def changed_marks(copy: Copy, share: float, seed: int) -> Copy:
     """Quotation marks, apostrophes and dashes of another shape."""
     chance = random.Random(seed)
     return _made(
-        (chance.choice(_MARKS[character]), origin) if character in _MARKS and chance.random() < share else (character, origin)
+        (chance.choice(_MARKS[character]), origin)
+        if character in _MARKS and chance.random() < share
+        else (character, origin)
         for character, origin in zip(*copy, strict=True)
     )
 
 
 def rewrapped(copy: Copy, width: int, hyphenated: float, seed: int) -> Copy:
-    """Lines broken at a width, some within a word, with a hyphen.
+    r"""Lines broken at a width, some within a word, with a hyphen.
 
     Parameters
     ----------
@@ -157,7 +159,7 @@ def rewrapped(copy: Copy, width: int, hyphenated: float, seed: int) -> Copy:
     Examples
     --------
     >>> rewrapped(Copy.of("held in Almaty in July"), 10, 0.0, seed=1).text
-    'held in\\nAlmaty in\\nJuly'
+    'held in\nAlmaty in\nJuly'
     """
     chance = random.Random(seed)
     made: list[tuple[str, int]] = []
@@ -178,6 +180,108 @@ def rewrapped(copy: Copy, width: int, hyphenated: float, seed: int) -> Copy:
             made += pairs
             column += len(pairs)
     return _made(made)
+
+
+def cut(copy: Copy, share: float, seed: int) -> Copy:
+    """A stretch of this share of the text left out."""
+    length = int(len(copy.text) * share)
+    start = random.Random(seed).randrange(len(copy.text) - length + 1)
+    kept = list(zip(*copy, strict=True))
+    return _made(kept[:start] + kept[start + length :])
+
+
+def _all_at_once(copy: Copy, seed: int) -> Copy:
+    marked = changed_marks(added_lines(lost_lines(copy, 0.1, seed), 0.3, seed), 1.0, seed)
+    return noise(rewrapped(marked, 80, 0.3, seed), 0.01, seed)
+
+
+KINDS: Mapping[str, Damage] = {
+    "none": lambda copy, _: copy,
+    "1 % of characters": lambda copy, seed: noise(copy, 0.01, seed),
+    "3 % of characters": lambda copy, seed: noise(copy, 0.03, seed),
+    "10 % of lines lost": lambda copy, seed: lost_lines(copy, 0.1, seed),
+    "30 % of lines followed by another": lambda copy, seed: added_lines(copy, 0.3, seed),
+    "all quotes and dashes changed": lambda copy, seed: changed_marks(copy, 1.0, seed),
+    "wrapped at 80": lambda copy, seed: rewrapped(copy, 80, 0.0, seed),
+    "wrapped at 80 and hyphenated": lambda copy, seed: rewrapped(copy, 80, 0.3, seed),
+    "all of these, noise at 1 %": _all_at_once,
+    "a third cut out": lambda copy, seed: cut(copy, 1 / 3, seed),
+    "a third cut out, noise at 1 %": lambda copy, seed: noise(cut(copy, 1 / 3, seed), 0.01, seed),
+}
+"""The kinds of damage that are measured, by what the report calls them."""
+
+NEAR = 2
+"""Characters by which the ends of a span may be off, and still be right."""
+
+
+class Outcome(NamedTuple):
+    """What became of the spans of a measurement, in numbers."""
+
+    right: int = 0
+    """Placed where they are, each end within `NEAR` characters."""
+    misplaced: int = 0
+    """Placed where they are not: wrong."""
+    lost: int = 0
+    """Reported lost though most of them is there."""
+    invented: int = 0
+    """Placed somewhere though most of them is gone: wrong."""
+    gone: int = 0
+    """Reported lost, and rightly so."""
+
+
+def measure(
+    damage: Damage,
+    texts: Mapping[str, str],
+    seeds: Iterable[int],
+    package: str | PathLike[str] | None = None,
+) -> dict[bool, Outcome]:
+    """What verifying damaged copies finds.
+
+    Parameters
+    ----------
+    damage : callable
+        One of `KINDS`.
+    texts : mapping of str to str
+        Frozen texts by `source_id`.
+    seeds : iterable of int
+        One copy of each text is made per seed.
+    package : path, optional
+        A folder that holds a ``datapackage.json``; default the installed package.
+
+    Returns
+    -------
+    dict of bool to Outcome
+        False: spans with words; True: spans whose words are withheld.
+    """
+    found: Counter[tuple[bool, str]] = Counter()
+    coded = {
+        (table, row[key]): ((int(row["char_start"]), int(row["char_end"])), not row[words])
+        for table, key, words in (("citations", "citation_id", "exact"), ("quotations", "quotation_id", "text"))
+        for row in tables.read(table, package=package)
+        if row["char_start"]
+    }
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "copy.txt"
+        for seed in seeds:
+            for source, text in texts.items():
+                copy = damage(Copy.of(text), seed)
+                file.write_bytes(copy.text.encode())
+                records = verify_records(file, source, package=package)
+                spans = [coded[str(record["table"]), str(record["id"])] for record in records]
+                truths = copy.spans(span for span, _ in spans)
+                for record, (_, withheld), truth in zip(records, spans, truths, strict=True):
+                    found[withheld, _outcome(record["char_start"], record["char_end"], truth)] += 1
+    return {
+        withheld: Outcome(**{name: found[withheld, name] for name in Outcome._fields}) for withheld in (False, True)
+    }
+
+
+def _outcome(start: object, end: object, truth: tuple[int, int] | None) -> str:
+    if not isinstance(start, int) or not isinstance(end, int):
+        return "lost" if truth else "gone"
+    if truth is None:
+        return "invented"
+    return "right" if abs(start - truth[0]) <= NEAR and abs(end - truth[1]) <= NEAR else "misplaced"
 
 
 def _made(pairs: "Sequence[tuple[str, int]] | Iterator[tuple[str, int]]") -> Copy:

@@ -1,0 +1,242 @@
+"""References that programs written by others can read."""
+
+import hashlib
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import citeproc
+import citeproc.source.json
+import pytest
+import rispy
+from pybtex import PybtexEngine
+from pybtex.database import parse_string
+
+from sco_data import DamagedFileError, ScoDataError, UnknownNameError
+from sco_data.citing import cite, fingerprint
+from sco_data.package import descriptor, root
+from sco_data.reading import rows
+
+STYLES = ("apa", "bibtex", "biblatex", "ris", "csl-json")
+VERSION = descriptor()["version"]
+ODD = {  # every character that a style must escape or keep
+    "source_id": "odd",
+    "title": r"Trade & {aid: 40% of $5_000 #1 ~ ^ \ “Ерёван” TY  - X",
+    "author": "María José Núñez; Kofi A. Annan; Xi",
+    "container": "Review & Letters, 3/2004",
+    "publisher": "Press {Ltd}",
+    "date_edtf": "2019-06-14",
+    "type": "article",
+    "language": "en",
+    "url": "https://example.org/a_b?x=1&y=%20#z",
+}
+
+
+@pytest.fixture
+def described(little: Path) -> Callable[..., None]:
+    """Set properties of the descriptor of `little`."""
+
+    def change(**properties: Any) -> None:
+        file = little / "datapackage.json"
+        file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | properties), encoding="utf-8")
+
+    return change
+
+
+@pytest.fixture
+def odd(little: Path, spoil: Callable[..., None]) -> Path:
+    """`little` whose source of the summits is an odd one."""
+    header = (little / "data" / "sources.csv").read_text(encoding="utf-8").splitlines()[0]
+    cells = [({**ODD, "source_id": "tolipov2004"}).get(name, "") for name in header.split(",")]
+    quoted = ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
+    spoil("sources", f"{header}\n{quoted}\n".encode(), rehash=True)
+    return little
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_version_and_fingerprint_stand_in_every_style(style: str) -> None:
+    text = cite(style)
+    assert VERSION in text
+    assert fingerprint() in text
+    assert "doi" not in text.lower()
+
+
+def test_apa() -> None:
+    assert cite() == cite("apa")
+    title = re.escape(descriptor()["title"])
+    assert re.fullmatch(
+        rf"The sco-data contributors\. \((n\.d\.|\d{{4}})\)\. {title} \(Version {re.escape(VERSION)}\) \[Data set\]\. "
+        rf"SHA-256 fingerprint: {fingerprint()}\.( https?://\S+)?",
+        cite(),
+    )
+
+
+def test_year_doi_address_and_people_come_from_the_descriptor(little: Path, described: Callable[..., None]) -> None:
+    described(
+        created="2027-03-01T00:00:00Z",
+        id="https://doi.org/10.1234/x",
+        homepage="https://example.org/",
+        contributors=[
+            {"title": "Ann B. Coder", "givenName": "Ann B.", "familyName": "Coder", "roles": ["author"]},
+            {"title": "Helper", "roles": ["maintainer"]},
+            {"title": "House", "roles": ["publisher"]},
+            {"title": "The team", "roles": ["author"]},
+        ],
+    )
+    assert cite(package=little).startswith(
+        "Coder, A. B., & The team. (2027). little (Version 1.2.3) [Data set]. House. "
+    )
+    assert cite(package=little).endswith(" https://doi.org/10.1234/x")
+    (entry,) = json.loads(cite("csl-json", package=little))
+    assert entry["DOI"] == "10.1234/x"
+    assert entry["author"] == [{"family": "Coder", "given": "Ann B."}, {"literal": "The team"}]
+    assert entry["issued"] == {"date-parts": [[2027, 3, 1]]}
+    fields = parse_string(cite("biblatex", package=little), "bibtex").entries["little"].fields
+    assert (fields["doi"], fields["url"], fields["date"]) == ("10.1234/x", "https://example.org/", "2027-03-01")
+
+
+def test_sources_behind_rows() -> None:
+    def keys(**what: Any) -> set[str]:
+        return {entry["id"] for entry in json.loads(cite("csl-json", **what))}
+
+    own = {row["source_id"] for row in rows("sources")}
+    assert keys() == {"sco-data"}
+    assert "tolipov2004" in keys(table="summits", ids=["summit-1998-almaty"])
+    assert "cgss2020" not in keys(table="summits", ids=["summit-1998-almaty"])
+    assert keys(table="summits") >= {"tolipov2004", "cgss2020"}
+    assert keys(table="quotations") == {"sco-data", "tolipov2004", "cgss2020"}
+    assert keys(table="passages") == {"sco-data", "tolipov2004", "cgss2020"}
+    assert keys(table="sources") == keys(table="citations") | keys(table="sources") == {"sco-data"} | own
+    assert keys(table="evidence") <= {"sco-data"} | own
+    assert keys(table="sources", ids=["cgss2020"]) == {"sco-data", "cgss2020"}
+    assert keys(table="retired") == {"sco-data"}
+
+
+@pytest.mark.parametrize("row", ["summit-1998-almaty", "summit-2019-bishkek"])
+def test_sources_are_those_of_the_evidence(row: str) -> None:
+    from sco_data.provenance import evidence_records
+
+    expected = {str(record["source_id"]) for record in evidence_records("summits", row)}
+    found = {entry["id"] for entry in json.loads(cite("csl-json", table="summits", ids=[row]))}
+    assert found - {"sco-data"} == expected
+
+
+@pytest.mark.parametrize("style", ["bibtex", "biblatex"])
+def test_bibtex_of_all_sources_is_read_by_pybtex(style: str) -> None:
+    entries = parse_string(cite(style, table="sources"), "bibtex").entries
+    assert list(entries) == ["sco-data", *(row["source_id"] for row in rows("sources"))]
+    assert entries["sco-data"].type == ("misc" if style == "bibtex" else "dataset")
+    assert entries["tolipov2004"].type == "article"
+    assert entries["cgss2020"].type == ("techreport" if style == "bibtex" else "report")
+    assert fingerprint() in entries["sco-data"].fields["note"]
+    required = {"article": {"title", "year"}, "techreport": {"title", "institution", "year"}}
+    for key, entry in entries.items():
+        assert (required.get(entry.type, {"title"}) if style == "bibtex" else {"title"}) <= set(entry.fields), key
+        assert entry.persons["author"], key
+
+
+def test_bibtex_is_set_in_a_style() -> None:
+    text = PybtexEngine().format_from_string(cite("bibtex", table="sources"), "plain", output_backend="text")
+    flat = " ".join(text.split())
+    assert f"Version {VERSION}. SHA-256 fingerprint: {fingerprint()}" in flat
+    assert "Farkhod Tolipov. On the Role" in flat
+
+
+def test_odd_characters_survive_bibtex(odd: Path) -> None:
+    text = cite("bibtex", table="summits", ids=["summit-1998-almaty"], package=odd)
+    (entry,) = (entry for key, entry in parse_string(text, "bibtex").entries.items() if key == "tolipov2004")
+    title = entry.fields["title"]
+    for character in "&%$#_":
+        assert f"\\{character}" in title
+        assert not re.search(rf"(?<!\\){re.escape(character)}", title)
+    assert r"\textbackslash{}" in title
+    assert r"\textbraceleft{}aid: " in title
+    assert "“Ерёван”" in title
+    assert [str(person) for person in entry.persons["author"]] == ["Núñez, María José", "Annan, Kofi A.", "{Xi}"]
+    assert entry.fields["url"] == ODD["url"]
+
+
+def test_ris_is_read_by_rispy(odd: Path) -> None:
+    (dataset, source) = rispy.loads(cite("ris", table="summits", ids=["summit-1998-almaty"], package=odd))
+    assert dataset["type_of_reference"] == "DATA"
+    assert dataset["edition"] == "1.2.3"
+    assert dataset["notes"] == [f"SHA-256 fingerprint: {fingerprint(odd)}"]
+    assert source["type_of_reference"] == "JOUR"
+    assert source["title"] == " ".join(ODD["title"].split())
+    assert source["authors"] == ["Núñez, María José", "Annan, Kofi A.", "Xi"]
+    assert source["year"] == "2019"
+    assert source["date"] == "2019/06/14"
+    assert source["urls"] == [ODD["url"]]
+
+
+def test_ris_of_all_sources_is_read_by_rispy() -> None:
+    assert [entry["id"] for entry in rispy.loads(cite("ris", table="sources"))] == [
+        "sco-data",
+        *(row["source_id"] for row in rows("sources")),
+    ]
+
+
+def test_csl_json_is_set_by_citeproc(odd: Path) -> None:
+    data = json.loads(cite("csl-json", table="summits", ids=["summit-1998-almaty"], package=odd))
+    source = citeproc.source.json.CiteProcJSON(data)
+    style = citeproc.CitationStylesStyle("harvard-cite-them-right", validate=False)
+    bibliography = citeproc.CitationStylesBibliography(style, source, citeproc.formatter.plain)
+    for entry in data:
+        bibliography.register(citeproc.Citation([citeproc.CitationItem(entry["id"])]))
+    lines = [str(line) for line in bibliography.bibliography()]
+    assert any("Núñez, M.J." in line and "(2019)" in line and "Review & Letters" in line for line in lines)
+    assert any(line.startswith("little") or "little" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("date", "parts"),
+    [
+        ("2019", [2019]),
+        ("2017-05", [2017, 5]),
+        ("2020-23", [2020]),
+        ("2000-07-04/2000-07-05", [2000, 7, 4]),
+        ("", None),
+    ],
+)
+def test_dates_of_sources(odd: Path, spoil: Callable[..., None], date: str, parts: list[int] | None) -> None:
+    content = (odd / "data" / "sources.csv").read_text(encoding="utf-8").replace("2019-06-14", date)
+    spoil("sources", content.encode(), rehash=True)
+    entry = json.loads(cite("csl-json", table="summits", package=odd))[1]
+    assert entry.get("issued") == (None if parts is None else {"date-parts": [parts]})
+
+
+def test_fingerprint_is_what_sha256sum_says() -> None:
+    command = re.search(r"^ +(sha256sum .*)$", fingerprint.__doc__ or "", re.MULTILINE)
+    assert command is not None
+    found = subprocess.run(["bash", "-c", command[1]], cwd=root(), capture_output=True, text=True, check=True)
+    assert found.stdout.split()[0] == fingerprint()
+
+
+def test_fingerprint_sorts_by_path_and_reads_the_files(little: Path) -> None:
+    before = fingerprint(little)
+    lines = "".join(
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  data/{file.name}\n"
+        for file in sorted((little / "data").iterdir(), key=lambda file: file.name.encode())
+    )
+    assert before == hashlib.sha256(lines.encode()).hexdigest()
+    (little / "data" / "kinds.csv").write_bytes(b"x\n")
+    assert fingerprint(little) != before
+    (little / "data" / "kinds.csv").unlink()
+    with pytest.raises(DamagedFileError, match=r"kinds\.csv is missing"):
+        fingerprint(little)
+
+
+def test_wrong_names_are_refused() -> None:
+    with pytest.raises(UnknownNameError, match=r"There is no style 'chicago'.*apa, bibtex, biblatex, ris, csl-json"):
+        cite("chicago")
+    with pytest.raises(UnknownNameError, match="There is no table 'summit'; nearest: summits"):
+        cite(table="summit")
+    with pytest.raises(UnknownNameError, match="There is no row 'summit-1998' in summits; nearest: summit-1998-almaty"):
+        cite(table="summits", ids=["summit-1998"])
+    with pytest.raises(ScoDataError, match="give the table too"):
+        cite(ids=["summit-1998-almaty"])
+    with pytest.raises(ScoDataError, match="evidence have a key of 4 fields; cite the whole table"):
+        cite(table="evidence", ids=["x"])
