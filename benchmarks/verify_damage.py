@@ -34,8 +34,8 @@ span what became of it:
 
 ## How a span is found
 
-1. Stretches of the words that the package ships, and whole lines by their hash, that stand once in both texts tie them
-   together. Those out of order are dropped; the others say where any span is to be expected.
+1. Whole lines by their hash, and stretches of the words that the package ships, tie the two texts together where they
+   stand once in both. Those out of order are dropped; the others say where any span is to be expected.
 2. A span with words is looked for near there, by its words, then by similarity. Words and context together must be
    similar by at least {accept:.2f}, and more so than those of the next best place by at least {margin:.2f}: a
    place that has the words and another context is not the place.
@@ -54,9 +54,9 @@ any other place, that of a span that is no longer there included. *Lost* is a sp
 Right and lost are shares of the spans that are there, wrong of all.
 
 {table}
-A withheld span is lost when a single character in it changes, and the longer it is, the surer one does. Repeated
-words can be taken for each other in a copy that lacks the place that they are cited from, and whose other place is
-damaged or wrapped, so that its line is not known by its hash: the summary of `cgss2020` repeats its speeches.
+A withheld span is lost when a single character in it changes, and the longer it is, the surer one does. Words that a
+text repeats, as the summary of `cgss2020` repeats its speeches, can be taken for each other where a copy lacks the
+place that they are cited from and no line around the other one is whole.
 """
 
 

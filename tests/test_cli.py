@@ -274,13 +274,14 @@ def test_help_of_every_command(command: list[str]) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_example_of_every_help_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sources = os.environ.get("SCO_DATA_SOURCES")
-    if command in ("anchor", "coverage", "verify"):  # these need the coded texts
+    if command not in ("anchor", "coverage", "verify"):
+        monkeypatch.delenv("SCO_DATA_SOURCES", raising=False)
+    else:  # these need the coded texts
         if not sources and not os.environ.get("CI"):
             pytest.skip("SCO_DATA_SOURCES names no folder")
-    else:
-        monkeypatch.delenv("SCO_DATA_SOURCES", raising=False)
+        assert sources
         (file,) = (row["file_name"] for row in rows("sources") if row["source_id"] == "tolipov2004")
-        shutil.copy(Path(str(sources)) / file, tmp_path / "my-copy.txt")
+        shutil.copy(Path(sources) / file, tmp_path / "my-copy.txt")
     if command == "diff":
         for release in ("old-release", "new-release"):
             for folder in ("data", "schemas"):
@@ -461,6 +462,35 @@ def test_cite_is_the_librarys() -> None:
     assert ok("cite") == sco.cite() + "\n"
     arguments = ("--style", "ris", "--table", "summits", "--id", "summit-1998-almaty")
     assert ok("cite", *arguments) == sco.cite("ris", table="summits", ids=["summit-1998-almaty"]) + "\n"
+
+
+@pytest.mark.parametrize(("last", "status"), [("fuzzy", 0), ("lost", 1)])
+def test_verify_prints_what_moved_and_fails_where_words_are_lost(
+    last: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("table", "id", "source_id", "status", "score", "char_start", "char_end", "note")
+    found = [
+        dict(zip(names, ("citations", f"c{number}", "tolipov2004", word, 0.9, 1, 2, None), strict=True))
+        for number, word in enumerate(("exact", "moved", last))
+    ]
+    monkeypatch.setattr("sco_data.verifying.verify_records", lambda *_, **__: found)
+    done = run("verify", "my-copy.txt")
+    assert done.returncode == status
+    lines = done.stdout.splitlines()
+    assert [line.split()[:3] for line in lines[1:-1]] == [["citations", "c1", "moved"], ["citations", "c2", last]]
+    assert lines[-1].startswith("3 spans of tolipov2004: 1 exact, 1 moved, ")
+    assert len(run("verify", "my-copy.txt", "--format", "csv").stdout.splitlines()) == 1 + len(found)
+    found[1:] = []
+    assert ok("verify", "my-copy.txt") == "1 spans of tolipov2004: 1 exact, 0 moved, 0 fuzzy, 0 lost.\n"
+
+
+def test_diff_is_the_librarys(little: Path, tmp_path: Path, spoil: Callable[..., None]) -> None:
+    old = shutil.copytree(little, tmp_path / "old")
+    spoil("kinds", (little / "data" / "kinds.csv").read_bytes().replace(b"516", b"517"), rehash=True)
+    found = sco.diff(old, little)
+    assert found.level == "minor"
+    assert ok("diff", old, little) == found.to_text() + "\n"
+    assert json.loads(ok("diff", old, little, "--json")) == json.loads(found.to_json())
 
 
 def test_export_refuses_what_exists(tmp_path: Path) -> None:

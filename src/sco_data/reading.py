@@ -39,6 +39,7 @@ Table = Literal[
     "citations",
     "evidence",
     "discrepancies",
+    "exceptions",
     "retired",
 ]
 """Names of the tables of the published package. Functions take any other name too: `package` may hold other tables."""

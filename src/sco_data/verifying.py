@@ -95,13 +95,16 @@ def verify(path: str | PathLike[str], source: str | None = None, *, package: Pac
     Notes
     -----
     How often this is right, on damaged copies of the coded texts, is told in ``docs/verification.md``. Words that are
-    withheld (section on rights in the documentation) can only be confirmed to the letter: where the text differs within
+    withheld can only be confirmed to the letter: where the text differs within
     such a span it is ``lost``.
 
     Examples
     --------
-    >>> checked = verify("tolipov.txt")  # doctest: +SKIP
-    >>> checked["status"].value_counts()  # doctest: +SKIP
+    ``verify("my-copy.txt")["status"].value_counts()`` counts what became of the spans.
+
+    >>> verify("no-copy.txt")
+    Traceback (most recent call last):
+    sco_data.errors.ScoDataError: no-copy.txt cannot be read: No such file or directory.
     """
     found = verify_records(path, source, package=package)
     columns = {field["name"]: [record[field["name"]] for record in found] for field in _FIELDS}
@@ -299,26 +302,34 @@ def _stretches(spans: Iterable[_Span]) -> Mapping[str, int]:
 
 
 def _map(coded: _Coded, held: _Held) -> _Pairs:
-    """Where the stretches and lines are that stand once in each text, in the order of both."""
+    """Where the lines and stretches are that stand once in each text, in the order of both.
+
+    Lines come first: their hash is of all their words, while a stretch may also stand where the dataset ships no
+    words, as in a summary that repeats what was said.
+    """
     lines: dict[tuple[int, int], tuple[int, int]] = {}
     for match in re.finditer(r"[^\n]+", held.text):
         place = coded.lines.get(hashlib.sha256(match[0].encode()).hexdigest(), _TWICE)
         lines[place] = _TWICE if place in lines else match.span()
-    whole = sorted((there, place) for place, there in lines.items() if _TWICE not in (place, there))
+    whole = _rising(
+        pair
+        for place, there in lines.items()
+        if _TWICE not in (place, there)
+        for pair in ((place[0], there[0]), (place[1] - 1, there[1] - 1))
+    )
     stretches = _stretches(coded.spans)
     found: dict[int, int] = {}
     for at in range(len(held.folded) - _STRETCH + 1):
         old = stretches.get(held.folded[at : at + _STRETCH])
         if old is not None:
             found[old] = -1 if old in found else held.offsets[at]
-    pairs = [pair for there, place in whole for pair in ((place[0], there[0]), (place[1] - 1, there[1] - 1))]
-    for old, new in found.items():
-        line = bisect_right(whole, new, key=lambda pair: pair[0][0]) - 1
-        there, place = whole[line] if line >= 0 else (_TWICE, _TWICE)
-        # A line that is known whole is no place for the words of another: summaries repeat what was said.
-        if new >= 0 and (new >= there[1] or place[0] <= old < place[1]):
-            pairs.append((old, new))
-    return _rising(pairs)
+    between = [(old, new) for old, new in found.items() if new >= 0 and _in_order(whole, old, new)]
+    return _rising([*whole, *between])
+
+
+def _in_order(pairs: _Pairs, old: int, new: int) -> bool:
+    at = bisect_right(pairs, old, key=lambda pair: pair[0])
+    return (at == 0 or pairs[at - 1][1] <= new) and (at == len(pairs) or new < pairs[at][1])
 
 
 def _overlap(coded: _Coded, held: _Held) -> float:

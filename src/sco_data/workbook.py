@@ -2,10 +2,11 @@
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sco_data.casting import Value
 from sco_data.errors import MissingExtraError, ScoDataError
@@ -19,6 +20,7 @@ CODEBOOK = "codebook"
 
 _FORMULA = tuple("=+-@\t\r")
 _LONGEST = 32767  # characters in a cell of Excel
+_ROWS = 2**20  # rows in a sheet of Excel
 _EXACT = 10**15  # Excel keeps fifteen digits
 _FIRST = date(1900, 3, 1)  # before it Excel and the calendar do not agree
 _WIDTHS = (8, 60)
@@ -38,7 +40,8 @@ def write_xlsx(
         from openpyxl import Workbook
     except ImportError as error:
         raise MissingExtraError("export", "openpyxl") from error
-    book = Workbook(write_only=True)
+    book = Workbook()
+    book.remove(book.worksheets[0])  # a new workbook has one
     book.properties.title = about["title"]
     book.properties.version = about["version"]
     book.properties.creator = about["name"]
@@ -51,47 +54,40 @@ def write_xlsx(
         _sheet(book, name, fields, [list(row.values()) for row in load(name, "records", package=package)])
         entries += [{"table": name, **entry} for entry in dictionary(name, package=package)]
     _sheet(book, CODEBOOK, list(entries[0]) if entries else ["table"], [list(entry.values()) for entry in entries])
-    book.save(target)
-    _without_time(target)
+    target.write_bytes(_packed(book))
 
 
 def _sheet(book: "Workbook", name: str, head: list[str], rows: Sequence[Sequence[Value]]) -> None:
-    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    sheet: Any = book.create_sheet(name)
+    if len(rows) >= _ROWS:
+        raise ScoDataError(f"{name} has {len(rows)} rows, and a sheet of Excel {_ROWS}; export to another format.")
+    sheet = book.create_sheet(name)
     sheet.freeze_panes = "B2"
-    least, most = _WIDTHS
-    for number, title in enumerate(head):
-        longest = max([len(title), *(len(str(row[number])) for row in rows if row[number] is not None)])
-        sheet.column_dimensions[get_column_letter(number + 1)].width = min(max(longest + 2, least), most)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{len(rows) + 1}"
-
-    def cells(values: Iterable[Value], row: int) -> list[Any]:
-        made: list[Any] = []
-        for title, value in zip(head, values, strict=True):
-            plain = _plain(value)
-            if isinstance(plain, str):
-                if len(plain) > _LONGEST or _CONTROL.search(plain):
-                    raise ScoDataError(
-                        f"{name}, row {row}, field {title} cannot stand in an XLSX file: it has more than {_LONGEST} "
-                        "characters or a control character; export to another format."
-                    )
-                cell = WriteOnlyCell(sheet, plain)
-                cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
-                cell.quotePrefix = plain.startswith(_FORMULA)  # and Excel would, when the cell is edited
-                made.append(cell)
-            else:
-                made.append(plain)
-        return made
-
-    first = cells(head, 0)
-    for cell in first:
+    least, most = _WIDTHS
+    for column, title in enumerate(head, start=1):
+        cell = sheet.cell(1, column, title)
         cell.font = Font(bold=True)
-    sheet.append(first)
-    for row, values in enumerate(rows, start=1):
-        sheet.append(cells(values, row))
+        longest = len(title)
+        for number, row in enumerate(rows, start=2):
+            value = _plain(row[column - 1])
+            if isinstance(value, str):
+                if len(value) > _LONGEST or _CONTROL.search(value):
+                    raise ScoDataError(
+                        f"{name}, row {number - 1}, field {title} cannot stand in an XLSX file: it has more than "
+                        f"{_LONGEST} characters or a control character; export to another format."
+                    )
+                cell = sheet.cell(number, column, value)
+                cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
+                if value.startswith(_FORMULA):
+                    cell.quotePrefix = True  # type: ignore[assignment]  # or Excel does, when the cell is edited
+                longest = max(longest, len(value))
+            elif value is not None:
+                sheet.cell(number, column, value)
+                longest = max(longest, len(str(value)))
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(longest + 2, least), most)
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -105,11 +101,19 @@ def _plain(value: Value) -> Value:
     return value
 
 
-def _without_time(file: Path) -> None:
-    """Take the time of writing out of a workbook, so that it depends on its content only."""
-    with zipfile.ZipFile(file) as book:
-        members = [(info.filename, book.read(info)) for info in book.infolist()]
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-        for name, content in members:
-            plain = _MODIFIED.sub(rb"", content) if name == "docProps/core.xml" else content
-            book.writestr(zipfile.ZipInfo(name, _EPOCH), plain, zipfile.ZIP_DEFLATED)
+def _packed(book: "Workbook") -> bytes:
+    """Bytes of a workbook without the time of writing, so that they depend on its content only."""
+    raw, packed = BytesIO(), BytesIO()
+    try:
+        book.save(raw)
+    except Exception as error:
+        # Sheets pass through temporary files; lxml, which openpyxl takes where it is, fails in its own way.
+        if type(error).__module__.startswith("lxml"):
+            raise OSError(str(error)) from error
+        raise
+    with zipfile.ZipFile(raw) as made, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in made.namelist():
+            content = made.read(name)
+            plain = _MODIFIED.sub(b"", content) if name == "docProps/core.xml" else content
+            file.writestr(zipfile.ZipInfo(name, _EPOCH), plain, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
