@@ -125,7 +125,9 @@ def _unzip(path: Path) -> dict[str, bytes]:
     members: dict[str, bytes] = {}
     with zipfile.ZipFile(path) as archive:
         infos = archive.infolist()
-        if len(infos) > _MEMBERS or sum(info.file_size for info in infos) > LARGEST:
+        if len(infos) > _MEMBERS:
+            raise _too_many(path)
+        if sum(info.file_size for info in infos) > LARGEST:
             raise _too_large(path)
         names = set()
         for info in infos:
@@ -144,8 +146,8 @@ def _untar(path: Path) -> dict[str, bytes]:
     with gzip.GzipFile(path) as stream, tarfile.open(fileobj=cast("Any", _Bounded(stream, path)), mode="r|") as archive:
         for number, member in enumerate(archive):
             _refuse_unsafe(member.name, str(path))
-            if number > _MEMBERS:
-                raise _too_large(path)
+            if number >= _MEMBERS:
+                raise _too_many(path)
             if member.name in members:
                 raise ScoDataError(f"{path} holds {member.name} twice, so that nobody knows which counts.")
             content = archive.extractfile(member) if member.isreg() and member.name.endswith(_NEEDED) else None
@@ -170,6 +172,10 @@ class _Bounded:
 
 def _too_large(path: Path) -> ScoDataError:
     return ScoDataError(f"{path} would unpack to more than {LARGEST} bytes; no package of this kind is as large.")
+
+
+def _too_many(path: Path) -> ScoDataError:
+    return ScoDataError(f"{path} holds more than {_MEMBERS} members; no package of this kind has as many.")
 
 
 def _refuse_unsafe(name: str, label: str) -> None:

@@ -82,7 +82,7 @@ def _sheet(book: "Workbook", name: str, head: list[str], rows: Sequence[Sequence
                 cell = sheet.cell(number, column, value)
                 cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
                 if value.startswith(_FORMULA):
-                    cell.quotePrefix = True  # type: ignore[assignment]  # or Excel does, when the cell is edited
+                    cell.quotePrefix = True  # or Excel does, when the cell is edited
                 longest = max(longest, len(value))
             elif value is not None:
                 sheet.cell(number, column, value)
