@@ -1,11 +1,20 @@
 """The documents tell the truth: code runs, output is what comes out, links lead somewhere, cells hold what is said."""
 
 import doctest
+import importlib.util
+import os
 import re
 import shlex
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -16,26 +25,34 @@ from sco_data.package import descriptor
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 CODEBOOK = ROOT / "docs" / "codebook.md"
-DOCUMENTS = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WRITTEN = [document for document in DOCUMENTS if document != CODEBOOK]
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 each_written = pytest.mark.parametrize("document", WRITTEN, ids=lambda path: path.name)
 
+INSTALLS = re.compile(r"pip install|-m venv|\.venv/bin/activate")
+"""Lines that need a package index. The README's two commands are run word for word by `.ci/run`."""
+
+TEXTS = "SCO_DATA_SOURCES=/path/to/texts"
+"""Where a reader puts the folder of the coded texts."""
+
 
 class Block(NamedTuple):
-    """A fenced block: its language, its text, and the line of the document in which the text begins."""
+    """A fenced block: its language, its text, the line where the text begins, and the table shown as its result."""
 
     language: str
     text: str
     line: int
+    result: str
 
 
 def blocks(document: Path) -> list[Block]:
     text = document.read_text(encoding="utf-8")
+    fence = r"^```(\w*)\n(.*?)^```$(?:\n\n<!-- result -->\n(.*?)<!-- end -->)?"
     return [
-        Block(match[1], match[2], text.count("\n", 0, match.start()) + 2)
-        for match in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+        Block(match[1], match[2], text.count("\n", 0, match.start()) + 2, (match[3] or "").strip())
+        for match in re.finditer(fence, text, re.MULTILINE | re.DOTALL)
     ]
 
 
@@ -53,36 +70,247 @@ def run(command: str) -> str:
     return result.output
 
 
-def test_code_of_every_language_is_checked() -> None:
-    assert {block.language for document in DOCUMENTS for block in blocks(document)} <= {
-        *("python", "pycon", "console", "sh", "bibtex")
-    }
+# --- every block of code
+
+
+@pytest.fixture
+def download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a reader has in hand, as the folder to work in."""
+    for folder in ("data", "schemas"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run_python(block: Block, where: str, names: dict[str, object]) -> None:
+    exec(compile(block.text, where, "exec"), names)  # written by us, in this repository
+
+
+def run_doctest(block: Block, where: str, names: dict[str, object]) -> None:
+    test = doctest.DocTestParser().get_doctest(block.text, names, where, where, block.line)
+    said: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert not runner.run(test, out=said.append, clear_globs=False).failed, "".join(said)
+    names |= test.globs
+
+
+def run_shell(block: Block, where: str) -> None:
+    lines = [line for line in block.text.splitlines() if not INSTALLS.search(line)]
+    script = "\n".join(lines)
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    sources = environment.pop("SCO_DATA_SOURCES", None)
+    script = script.replace(TEXTS, f"SCO_DATA_SOURCES={shlex.quote(sources)}" if sources else "")
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 0, f"{where}: {done.stdout}{done.stderr}"
+    assert done.stdout or not any("sha256sum" in line for line in lines), where
+
+
+def run_console(block: Block, where: str) -> None:
+    for entry in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, _, shown = entry.partition("\n")
+        printed = run(command)
+        if shown.strip():
+            assert shown.rstrip() == printed.rstrip(), f"{where}: update the output of `{command}`"
+
+
+def markdown(columns: list[str], rows: list[tuple[object, ...]]) -> str:
+    cells = [columns, ["---"] * len(columns), *([as_text(cell) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+
+
+def as_text(cell: object) -> str:
+    return "" if cell is None else f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+
+
+def run_sql(block: Block, where: str) -> None:
+    """A query gives the table that is shown; SQLite gives the same, unless the query reads files, which DuckDB can."""
+    with duckdb.connect("sco.duckdb", read_only=True) as database:
+        found = database.execute(block.text)
+        table = markdown([column[0] for column in found.description or ()], found.fetchall())
+    assert block.result == table, f"{where}: update the result:\n{table}"
+    if "read_csv" not in block.text:
+        database = sqlite3.connect("sco.sqlite")
+        cursor = database.execute(block.text)
+        assert table == markdown([column[0] for column in cursor.description], cursor.fetchall()), where
+        database.close()
 
 
 @each_written
-def test_python_runs(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_every_block_of_code_runs(document: Path, download: Path) -> None:
     names: dict[str, object] = {}
     for block in blocks(document):
         where = f"{document.name}, line {block.line}"
-        if block.language == "python":
-            exec(compile(block.text, where, "exec"), names)  # written by us, in this repository
-        elif block.language == "pycon":
-            test = doctest.DocTestParser().get_doctest(block.text, names, where, str(document), block.line)
-            said: list[str] = []
-            assert not doctest.DocTestRunner().run(test, out=said.append, clear_globs=False).failed, "".join(said)
-            names |= test.globs
+        match block.language:
+            case "python":
+                run_python(block, where, names)
+            case "pycon":
+                run_doctest(block, where, names)
+            case "sh":
+                run_shell(block, where)
+            case "console":
+                run_console(block, where)
+            case "sql":
+                run_sql(block, where)
+            case "r":
+                assert document.name == "r.md", "R is not run; its names are checked below, for that page"
+            case "bibtex":
+                assert "@misc{" in block.text
+            case other:
+                pytest.fail(f"{where}: no test knows how to run {other or 'a block without a language'}")
+    assert not list(download.glob("*.tmp"))
 
 
-@each_written
-def test_commands_print_what_is_shown(document: Path) -> None:
-    for block in blocks(document):
-        if block.language == "console":
-            for entry in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-                command, _, shown = entry.partition("\n")
-                printed = run(command)
-                if shown.strip():
-                    assert shown.rstrip() == printed.rstrip(), f"{document.name}: update the output of `{command}`"
+# What R and its packages call by these names; everything else that the blocks name must be in the data.
+R_WORDS = {*"library frictionless readr dplyr na col_types .default by package".split()}
+
+
+def names_of_r(text: str) -> Iterator[str]:
+    """Names in R that are neither strings, functions that are called, nor variables that are assigned."""
+    assigned = set(re.findall(r"^(\w+) <-", text, re.MULTILINE))
+    code = re.sub(r'"[^"]*"', '""', text)
+    yield from (
+        name
+        for name in re.findall(r"(?<![\w.])([A-Za-z.][\w.]*)(?![\w.]|\s*\()", code)
+        if name not in assigned | R_WORDS
+    )
+
+
+def test_r_names_files_tables_and_columns_that_are_there() -> None:
+    """R cannot run here: the project needs none, and its packages are not among Python's. So its names are checked."""
+    parts = [block.text for block in blocks(ROOT / "docs" / "how-to" / "r.md") if block.language == "r"]
+    text = "\n".join(parts)
+    files = re.findall(r'"((?:data/)?\w+\.\w+)"', text)
+    assert "datapackage.json" in files
+    assert all((ROOT / file).is_file() for file in files)
+    tables = {Path(file).stem for file in files if file.startswith("data/")}
+    tables |= set(re.findall(r'read_resource\(\w+, "(\w+)"\)', text))
+    assert tables <= set(sco.tables())
+    cells: dict[str, set[str]] = {}
+    for table in tables:
+        for row in sco.load(table, "records"):
+            for name, value in row.items():
+                cells.setdefault(name, set()).add(str(value))
+    unknown = [name for name in names_of_r(text) if name not in cells]
+    assert not unknown, "no column of the tables that the page reads"
+    compared = re.findall(r'(\w+) == "([^"]*)"', text)
+    assert compared
+    assert all(value in cells[name] for name, value in compared)
+    joined = re.findall(r'by = (?:c\()?"(\w+)"(?: = "(\w+)")?', text)
+    assert joined
+    assert all(name in cells for pair in joined for name in pair if name)
+    types = dict(re.findall(r'(\w+) = "([cidD])"', text))
+    kinds = {field["name"]: field["type"] for table in tables for field in sco.schema(table)["fields"]}
+    letters = {"c": "string", "i": "integer", "d": "number", "D": "date"}
+    assert {name: letters[letter] for name, letter in types.items() if name in kinds} == {
+        name: kinds[name] for name in types if name in kinds
+    }
+
+
+# --- what is generated, and what must be told
+
+
+@pytest.fixture(scope="module")
+def reference() -> ModuleType:
+    """The generator of the reference pages, which lies beside them."""
+    spec = importlib.util.spec_from_file_location("reference", ROOT / "docs" / "reference.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_reference_pages_are_current(reference: ModuleType) -> None:
+    for page, text in reference.pages().items():
+        assert page.read_text(encoding="utf-8") == text, f"{page.name}: run `python docs/reference.py`"
+
+
+def test_every_public_name_is_documented(reference: ModuleType) -> None:
+    told = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    public = [name for members in reference.public().values() for name in members]
+    assert set(sco.__all__) <= set(public)
+    assert {"plot.timeline", "edtf.bounds", "Place", "Comparison"} <= set(public)
+    for name in public:
+        assert told.count(f"\n### {name}\n") == 1, f"{name} is not told once in api.md"
+        part = told.split(f"\n### {name}\n")[1].split("\n### ")[0].split("\n## ")[0]
+        if name[0].islower() or "." in name:
+            assert "**Returns**" in part and "**Examples**" in part, name
+    for name in [*sco.__all__, *(name for name in public if "." in name)]:
+        assert f"`{name}`" in changes, f"CHANGELOG.md does not name {name}"
+
+
+def forgetful(one: int, two: int) -> None:
+    """Leave out a parameter.
+
+    Parameters
+    ----------
+    one : int
+        It is told.
+    """
+
+
+def silent() -> None:
+    pass
+
+
+@pytest.mark.parametrize(("function", "fault"), [(forgetful, "two"), (silent, "no docstring")])
+def test_what_is_not_told_stops_the_generator(reference: ModuleType, function: object, fault: str) -> None:
+    with pytest.raises(SystemExit, match=fault):
+        list(reference._document("told", "module.told", function, {}, {}))
+
+
+def test_generator_writes_what_changed_and_only_then(
+    reference: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reference, "DOCS", tmp_path)
+    assert reference.main(["--check"]) == 1
+    assert not list(tmp_path.iterdir())
+    assert reference.main([]) == 0
+    assert reference.main(["--check"]) == 0
+    (tmp_path / "cli.md").write_text("stale", encoding="utf-8")
+    assert reference.main(["--check"]) == 1
+    assert (tmp_path / "cli.md").read_text(encoding="utf-8") == "stale"
+
+
+def test_every_command_is_told_as_its_help_tells_it(reference: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    monkeypatch.setenv("TERMINAL_WIDTH", "1000")
+    told = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for name, (command, _) in reference.commands().items():
+        assert f"`{name}`" in changes, f"CHANGELOG.md does not name the command {name}"
+        part = told.split(f"\n### sco-data {name}\n")[1].split("\n### ")[0]
+        printed = " ".join(CliRunner().invoke(cli.app, [name, "--help"]).output.split())
+        for words in [command.help, command.epilog, *(each.help for each in command.params)]:
+            for line in words.splitlines():
+                plain = " ".join(line.split()).replace("`", "")
+                assert plain in printed.replace("`", ""), f"{name}: {plain}"
+                assert plain.rstrip(".") in " ".join(part.replace("`", "").split()), f"{name}: {plain}"
+        options = set(re.findall(r"(?<![\w-])--[a-z]+", printed)) - {"--help"}
+        assert options <= set(re.findall(r"(?<![\w-])--[a-z]+", part)), name
+
+
+def test_documents_build_as_a_site(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    for document in DOCUMENTS:
+        name = {"README": "", "CHANGELOG": "changelog"}.get(document.stem, document.stem)
+        folder = document.parent.relative_to(ROOT / "docs") if document.is_relative_to(ROOT / "docs") else Path()
+        page = tmp_path / "site" / folder / name / "index.html"
+        assert page.is_file(), document
+        assert not re.findall(r'(?:src|href)="https?://[^"]*\.(?:js|css|woff2?)"', page.read_text(encoding="utf-8"))
+    assert (tmp_path / "site" / "data" / "summits.csv").read_bytes() == (ROOT / "data" / "summits.csv").read_bytes()
 
 
 @each_written

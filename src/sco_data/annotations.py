@@ -28,15 +28,19 @@ _TEXT_FRAGMENT = "https://wicg.github.io/scroll-to-text-fragment/"
 _MOTIVATIONS = {"supports": "describing", "disputes": "questioning"}
 
 
-def joined_evidence(table: str, *, package: Package = None) -> Iterator[Record]:
-    """Evidence of all rows of a table, each with its citation and source.
+def joined_evidence(
+    *names: str, package: Package = None, step: Callable[[str], None] | None = None
+) -> Iterator[Record]:
+    """Evidence of all rows of tables, each with its citation and source.
 
     Parameters
     ----------
-    table : str
-        A table; one whose key is several fields has no evidence.
+    *names : str
+        Tables; one whose key is several fields has no evidence.
     package : path, optional
         A folder that holds a ``datapackage.json``; default the installed package.
+    step : callable, optional
+        Called with the name of each table before it is read.
 
     Yields
     ------
@@ -55,32 +59,38 @@ def joined_evidence(table: str, *, package: Package = None) -> Iterator[Record]:
     >>> next(joined_evidence("summits"))["row_id"]
     'summit-1996-shanghai'
     """
-    key = schema(table, package=package)["primaryKey"]
-    if len(key) != 1:
-        return
-    by_id = {row[key[0]]: row for row in rows(table, package=package, verify=True)}
     citations = {row["citation_id"]: row for row in rows("citations", package=package, verify=True)}
-    sources = {row["source_id"]: row for row in rows("sources", package=package, verify=True)}
-
-    def source(identifier: str) -> Record:
-        cells = sources.get(identifier, {})
-        names = {"source_url": "url", "source_sha256": "sha256", "source_date": "date_edtf"}
-        return {name: cells.get(column, "") for name, column in names.items()}
-
-    if table == "quotations":
-        for identifier, row in by_id.items():
-            own = {"table_name": table, "row_id": identifier, "field": "text", "basis": "verbatim"}
-            own |= {"citation_id": "", "stance": "supports", "locator": "", "value": row["text"], "exact": row["text"]}
-            yield {**row, **own, "note": "", "exact_sha256": row["text_sha256"], **source(row["source_id"])}
+    sources = {row["source_id"]: _source(row) for row in rows("sources", package=package, verify=True)}
+    evidence: dict[str, list[Record]] = {}
     for entry in rows("evidence", package=package, verify=True):
-        if entry["table_name"] == table:
+        evidence.setdefault(entry["table_name"], []).append(entry)
+    for name in names:
+        if step is not None:
+            step(name)
+        key = schema(name, package=package)["primaryKey"]
+        if len(key) != 1:
+            continue
+        by_id = {row[key[0]]: row for row in rows(name, package=package, verify=True)}
+        if name == "quotations":
+            for identifier, row in by_id.items():
+                own = {"table_name": name, "row_id": identifier, "field": "text", "basis": "verbatim", "note": ""}
+                own |= {"stance": "supports", "citation_id": "", "locator": "", "value": row["text"]}
+                words = {"exact": row["text"], "exact_sha256": row["text_sha256"]}
+                yield {**row, **own, **words, **sources.get(row["source_id"], _NO_SOURCE)}
+        for entry in evidence.get(name, ()):
             try:
-                row, citation = by_id[entry["row_id"]], citations[entry["citation_id"]]
-                value = row[entry["field"]]
+                value, citation = by_id[entry["row_id"]][entry["field"]], citations[entry["citation_id"]]
             except KeyError as error:
-                cell = f"{table}, row {entry['row_id']}, field {entry['field']}"
+                cell = f"{name}, row {entry['row_id']}, field {entry['field']}"
                 raise ScoDataError(f"evidence of {cell} names {error.args[0]!r}, which does not exist.") from None
-            yield {**citation, **entry, "value": value, **source(citation["source_id"])}
+            yield {**citation, **entry, "value": value, **sources.get(citation["source_id"], _NO_SOURCE)}
+
+
+def _source(row: Mapping[str, str]) -> Record:
+    return {"source_url": row["url"], "source_sha256": row["sha256"], "source_date": row["date_edtf"]}
+
+
+_NO_SOURCE = {"source_url": "", "source_sha256": "", "source_date": ""}
 
 
 def annotations(
@@ -112,10 +122,7 @@ def annotations(
     Web Annotation Data Model, W3C Recommendation of 23 February 2017.
     """
     base = f"urn:sco-data:{about['version']}"
-    items = []
-    for name in names:
-        step(name)
-        items += [_annotation(record, base) for record in joined_evidence(name, package=package)]
+    items = [_annotation(record, base) for record in joined_evidence(*names, package=package, step=step)]
     return {
         "@context": CONTEXT,
         "id": f"{base}:evidence",

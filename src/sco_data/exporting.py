@@ -194,9 +194,10 @@ def _write_json(target: Path, names: Sequence[str], _: Mapping[str, str], packag
 
 def _write_jsonld(target: Path, names: Sequence[str], about: Mapping[str, str], package: Package, step: _Step) -> None:
     collection = annotations.annotations(names, about, package=package, step=step)
+    items = collection["first"].pop("items")
+    head = _json(collection).removesuffix("}}")  # the page comes last; its items follow, one a line
     with target.open("w", encoding="utf-8", newline="\n") as stream:
-        json.dump(collection, stream, ensure_ascii=False, indent=1)
-        stream.write("\n")
+        stream.write(head + ', "items": [\n' + ",\n".join(map(_json, items)) + "\n]}}\n")
 
 
 def _json(value: object) -> str:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,7 +49,7 @@ _FIELDS = [
 ]
 
 _STRETCH = 16  # characters of a stretch that ties two texts together
-_STRIDE = 2  # every second stretch will do, and halves the work
+_STRIDE = 4  # every fourth stretch will do
 _NEAR = 64  # how far from its expected place a span with words is looked for
 _FAR = 4096  # an unmapped stretch longer than this is searched at its two ends only
 _OWN = 0.5  # least similarity of the words themselves: a good context does not make other words these
@@ -343,6 +344,8 @@ def _rising(pairs: Iterable[tuple[int, int]]) -> _Pairs:
     last: list[int] = []  # and the pair that it ends with
     before: list[int] = []
     given = sorted(set(pairs))
+    if all(one[0] < next_[0] and one[1] < next_[1] for one, next_ in pairwise(given)):
+        return given
     for number, (_, new) in enumerate(given):
         length = bisect_left(ends, new)
         before.append(last[length - 1] if length else -1)
@@ -395,7 +398,8 @@ def _place_all(spans: Sequence[_Span], held: _Held, pairs: _Pairs) -> list[_Plac
     for place, withheld in ((_by_words, False), (_by_hash, True), (_by_hash, True)):
         for number, span in enumerate(spans):
             if bool(span.words) != withheld and placed[number].status == "lost":
-                placed[number] = place(span, held, _expected(pairs, span.start))
+                expected = _expected(pairs, span.start)
+                placed[number] = _as_expected(span, held, expected) or place(span, held, expected)
         pairs = _rising([*pairs, *_ends(spans, placed)])
     return [placed[number] for number in range(len(spans))]
 
@@ -417,6 +421,19 @@ def _there(span: _Span, place: tuple[int, int], score: float, note: str = "") ->
 
 _RELAID = "line breaks or blanks differ"
 _REMARKED = "quotation marks or dashes differ"
+
+
+def _as_expected(span: _Span, held: _Held, expected: _Expected) -> _Place | None:
+    """Place a span whose words, and context where that is shipped, are to the letter where the anchors agree."""
+    if expected.least != expected.most or expected.least < 0:
+        return None
+    place = expected.least, expected.least + span.end - span.start
+    words = held.text[slice(*place)]
+    if span.words:
+        same = held.text[max(place[0] - len(span.prefix), 0) : place[1] + len(span.suffix)] == span.around
+    else:
+        same = hashlib.sha256(words.encode()).hexdigest() == span.sha256
+    return _there(span, place, 1.0) if same else None
 
 
 # Spans with words
