@@ -32,3 +32,10 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check")
     session.run("ruff", "check")
     session.run("mypy")
+
+
+@nox.session(python="3.11")
+def browser(session: nox.Session) -> None:
+    """Open the page of every citation at its words; needs chromium and the frozen texts."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "tests/browser", *session.posargs, env={"SCO_DATA_NIGHTLY": "1"})

@@ -136,7 +136,8 @@ def _examples(body: str, home: Mapping[str, str], known: Known) -> Iterator[str]
         if not code:
             yield _markdown(part, known)
             continue
-        used = {node.id for node in ast.walk(ast.parse("\n".join(code))) if isinstance(node, ast.Name)}
+        nodes = [node for node in ast.walk(ast.parse("\n".join(code))) if isinstance(node, ast.Name)]
+        used = {node.id for node in nodes} - {node.id for node in nodes if isinstance(node.ctx, ast.Store)}
         by_module: dict[str, list[str]] = {}
         for name in sorted(used & home.keys()):
             by_module.setdefault(home[name], []).append(name)

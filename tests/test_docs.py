@@ -1,5 +1,6 @@
 """The documents tell the truth: code runs, output is what comes out, links lead somewhere, cells hold what is said."""
 
+import contextlib
 import doctest
 import importlib.util
 import os
@@ -132,10 +133,9 @@ def run_sql(block: Block, where: str) -> None:
         table = markdown([column[0] for column in found.description or ()], found.fetchall())
     assert block.result == table, f"{where}: update the result:\n{table}"
     if "read_csv" not in block.text:
-        database = sqlite3.connect("sco.sqlite")
-        cursor = database.execute(block.text)
-        assert table == markdown([column[0] for column in cursor.description], cursor.fetchall()), where
-        database.close()
+        with contextlib.closing(sqlite3.connect("sco.sqlite")) as other:
+            cursor = other.execute(block.text)
+            assert table == markdown([column[0] for column in cursor.description], cursor.fetchall()), where
 
 
 @each_written

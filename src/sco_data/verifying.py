@@ -503,6 +503,8 @@ def _by_similarity(span: _Span, held: _Held, windows: Iterable[tuple[int, int]])
     if own < _OWN:
         return _Place("lost", score, note="its context is there, around other words")
     place = held.back(start, end)
+    if held.plain[start:end] == span.words:
+        return _there(span, place, score, "" if held.text[slice(*place)] == span.words else _RELAID)
     here = " ".join(held.text[slice(*place)].split())
     return _Place("fuzzy", score, *place, _REMARKED if held.folded[start:end] == words else f"here: {here}")
 

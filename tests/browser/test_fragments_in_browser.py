@@ -57,7 +57,9 @@ def given_fragments() -> dict[tuple[str, str], list[tuple[str, Span]]]:
     return found
 
 
-def test_every_fragment_selects_words_of_its_span(browser: Browser, site: str, frozen: Mapping[str, str]) -> None:
+def test_every_fragment_selects_words_of_its_span(
+    browser: Browser, site: str, frozen: Mapping[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
     fragments = given_fragments()
     assert {source for source, _ in fragments} == set(frozen)
     faults = []
@@ -73,7 +75,8 @@ def test_every_fragment_selects_words_of_its_span(browser: Browser, site: str, f
         faults += [
             f"{name}: {fragment} selects words outside of it" for name, span in cited if not span.contains(place)
         ]
-    print(f"\n{rows} citations and quotations with {len(fragments)} fragments, {len(faults)} of them wrong")
+    with capsys.disabled():
+        print(f"\n{rows} citations and quotations with {len(fragments)} fragments, {len(faults)} of them wrong")
     assert not faults, "\n".join(faults)
 
 
