@@ -56,24 +56,19 @@ spans => spans.flatMap(([line, start, end]) => {
 _RED = """
 async data => {
     const picture = await createImageBitmap(await (await fetch("data:image/png;base64," + data)).blob());
-    const context = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+    const { width, height } = picture;
+    const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
     context.drawImage(picture, 0, 0);
-    const pixels = context.getImageData(0, 0, picture.width, picture.height).data, rows = [];
-    for (let y = 0; y < picture.height; y++) {
-        let runs = [];
-        for (let x = 0; x < picture.width; x++) {
-            const at = 4 * (y * picture.width + x);
-            if (pixels[at] > 200 && pixels[at + 1] < 60 && pixels[at + 2] < 60) {
-                if (runs.length && runs.at(-1)[2] === x - 1) runs.at(-1)[2] = x;
-                else runs.push([y, x, x]);
-            }
-        }
-        rows.push(...runs);
+    const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
+    const red = 0xff0000ff, stretches = [];  // as alpha, blue, green, red
+    for (let at = pixels.indexOf(red); at >= 0; at = pixels.indexOf(red, at)) {
+        const first = at, end = at - (at % width) + width;
+        while (at < end && pixels[at] === red) at++;
+        stretches.push([Math.floor(first / width), first % width, (at - 1) % width]);
     }
-    return rows;
+    return stretches;
 }
 """
-
 
 _WITH_PIPES = """
 import os, sys
