@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -55,6 +55,20 @@ def cast(text: str, field: Mapping[str, Any]) -> Value:
     'NA'
     """
     return caster(field)(text)
+
+
+def cast_all(texts: Iterable[str], field: Mapping[str, Any]) -> list[Value]:
+    """Values of many cells; see :func:`caster`.
+
+    Examples
+    --------
+    >>> cast_all(["3", ""], {"name": "ordinal", "type": "integer"})
+    [3, None]
+    """
+    convert = caster(field)
+    if convert is _string:  # most cells are text, and calling a function for each takes longer than all the rest
+        return [text or None for text in texts]
+    return [convert(text) if text else None for text in texts]
 
 
 def to_text(value: Value) -> str:

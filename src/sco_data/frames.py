@@ -55,7 +55,7 @@ def to_pandas(columns: Columns, fields: Fields) -> "pd.DataFrame":
             data[field["name"]] = np.array(values, dtype="datetime64[s]")
         else:
             data[field["name"]] = pd.array(values, dtype=dtypes[field["type"]])
-    return pd.DataFrame(data)
+    return pd.DataFrame(data, copy=False)  # the arrays are its own already
 
 
 def from_records(records: Sequence[Mapping[str, Value]], fields: Fields) -> "pd.DataFrame":

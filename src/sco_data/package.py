@@ -69,7 +69,7 @@ def descriptor(package: str | PathLike[str] | None = None) -> dict[str, Any]:
 def read_json(file: Path) -> dict[str, Any]:
     """Read a file that holds one JSON object; an unreadable one raises `ScoDataError` with file and place."""
     try:
-        value = json.loads(file.read_text(encoding="utf-8"))
+        value = json.loads(file.read_bytes().decode("utf-8"))
     except (OSError, ValueError) as error:
         raise ScoDataError(f"{file} cannot be read as JSON: {error}.") from error
     if not isinstance(value, dict):
@@ -78,9 +78,7 @@ def read_json(file: Path) -> dict[str, Any]:
 
 
 def _installed() -> Path:
-    from importlib.resources import files
-
-    here = Path(str(files("sco_data")))
+    here = Path(__file__).parent
     inside = here / "_package"
     # An editable install has no copy inside: the checkout is two folders up (src/sco_data).
     return inside if inside.is_dir() else here.parent.parent

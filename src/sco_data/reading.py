@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from sco_data import frames
-from sco_data.casting import Value, caster
+from sco_data.casting import Value, cast, cast_all
 from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError
 from sco_data.package import DESCRIPTOR, descriptor, read_json, root
 
@@ -320,8 +320,8 @@ def rows(name: Table | str, *, package: Package = None, verify: bool = False) ->
     >>> rows("summits")[0]["date_edtf"]
     '1996-04-26'
     """
-    header, cells = _parse(*_find(name, package), verify=verify)
-    return [dict(zip(header, row, strict=True)) for row in cells]
+    header, columns = _parse(*_find(name, package), verify=verify)
+    return [dict(zip(header, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 _FORMATS = ("pandas", "records", "polars", "arrow")
@@ -356,39 +356,42 @@ def _load(folder: Path, resource: dict[str, Any], as_: str, *, verify: bool) -> 
 
 def _columns(folder: Path, resource: dict[str, Any], fields: frames.Fields, *, verify: bool) -> dict[str, list[Value]]:
     file = folder / resource["path"]
-    header, cells = _parse(folder, resource, verify=verify)
+    header, texts = _parse(folder, resource, verify=verify)
     names = [field["name"] for field in fields]
     if header != names:
         raise ScoDataError(f"{file} has the columns {', '.join(header)}; its schema expects {', '.join(names)}.")
     columns: dict[str, list[Value]] = {}
-    for position, field in enumerate(fields):
-        convert = caster(field)
+    for field, column in zip(fields, texts, strict=True):
         try:
-            columns[field["name"]] = [convert(row[position]) for row in cells]
+            columns[field["name"]] = cast_all(column, field)
         except ScoDataError:
-            for row in cells:  # find the row only now that one is wrong
+            for key, text in zip(texts[0], column, strict=True):  # find the row only now that one is wrong
                 try:
-                    convert(row[position])
+                    cast(text, field)
                 except ScoDataError as error:
-                    raise ScoDataError(f"{file}, row {row[0]!r}, field {field['name']}: {error}") from None
+                    raise ScoDataError(f"{file}, row {key!r}, field {field['name']}: {error}") from None
     return columns
 
 
 def _parse(folder: Path, resource: dict[str, Any], *, verify: bool) -> tuple[list[str], list[list[str]]]:
+    """Header of a table, and the text of its cells by column."""
     file = folder / resource["path"]
     content = _read(file, str(resource.get("hash", "")).removeprefix("sha256:"), verify=verify)
     try:
         reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
         header = next(reader, [])
-        cells = list(reader)
+        if not header or len(set(header)) != len(header):
+            raise ScoDataError(f"{file} has the header {header}; expected one distinct name per column.")
+        width = len(header)
+        # All cells in one list: a list kept for each row would have the garbage collector at work throughout.
+        cells: list[str] = []
+        for number, row in enumerate(reader, start=2):
+            if len(row) != width:
+                raise ScoDataError(f"{file}, record {number} has {len(row)} cells; its header has {width}.")
+            cells += row
     except (UnicodeDecodeError, csv.Error) as error:
         raise ScoDataError(f"{file} cannot be read as UTF-8 CSV: {error}.") from error
-    if not header or len(set(header)) != len(header):
-        raise ScoDataError(f"{file} has the header {header}; expected one distinct name per column.")
-    for number, row in enumerate(cells, start=2):
-        if len(row) != len(header):
-            raise ScoDataError(f"{file}, record {number} has {len(row)} cells; its header has {len(header)}.")
-    return header, cells
+    return header, [cells[position::width] for position in range(width)]
 
 
 def _read(file: Path, expected: str, *, verify: bool) -> bytes:

@@ -274,9 +274,9 @@ def _with_context(
     before, after = [""], [""]
     for run in line:
         if run[0].start < wanted.start <= run[-1].start:
-            before += [text[word.start : wanted.start].rstrip() for word in reversed(run) if word.start < wanted.start]
+            before += [_spaced(text[word.start : wanted.start]) for word in reversed(run) if word.start < wanted.start]
         if run[0].end <= wanted.end < run[-1].end:
-            after += [text[wanted.end : word.end].lstrip() for word in run if word.end > wanted.end]
+            after += [_spaced(text[wanted.end : word.end]) for word in run if word.end > wanted.end]
     for n in range(1, min(_LONGEST_CONTEXT, max(len(before), len(after)) - 1) + 1):
         left, right = before[min(n, len(before) - 1)], after[min(n, len(after) - 1)]
         for prefix, suffix in ((left, ""), ("", right), (left, right)):
@@ -285,7 +285,12 @@ def _with_context(
 
 
 def _term(text: str, words: Words) -> str:
-    return " ".join(text[words[0].start : words[-1].end].split())
+    return _spaced(text[words[0].start : words[-1].end])
+
+
+def _spaced(term: str) -> str:
+    # A browser takes the white space of the page for single blanks, but not that of a term: a tab finds nothing.
+    return " ".join(term.split())
 
 
 @lru_cache(maxsize=1024)

@@ -111,6 +111,7 @@ _OF_SPANS = ("passage_id", "exact_sha256", "exact", "prefix", "suffix", "fragmen
 @check("span", "A span lies in its source's text, and in one passage.")
 def _span(material: Material) -> Iterator[Finding]:
     passages = _by_source(material, "passages")
+    named = {(row["source_id"], row["passage_id"]): row for row in material.table("passages")}
     lengths = {row["source_id"]: row["char_length"] for row in material.table("sources")}
     for table, row in _quoting(material):
         key, place = material.key(table, row), span(row)
@@ -122,7 +123,8 @@ def _span(material: Material) -> Iterator[Finding]:
         elif place.end > int(lengths[row["source_id"]]):
             found, expected = row["char_end"], f"at most {lengths[row['source_id']]}, the length of the text"
             yield Finding(table, key, "char_end", found, expected)
-        else:
+        # All passages are looked through only where the one that the row names is not the one.
+        elif not ((own := named.get((row["source_id"], row["passage_id"]))) and _contains(own, place)):
             around = [p["passage_id"] for p in passages.get(row["source_id"], []) if _contains(p, place)]
             if row["passage_id"] not in around:
                 found = f"{place.start}-{place.end} with passage {row['passage_id']!r}"
