@@ -108,7 +108,7 @@ def test_metadata_says_version_licence_and_extras(wheel: Path) -> None:
     }
     required = {line.split(";")[0].strip() for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}
     assert {name.split(">=")[0] for name in required} == {"pandas", "typer"}
-    assert {"arrow", "curate", "docs", "export", "plot", "polars", "test"} == set(
+    assert {"arrow", "bench", "curate", "docs", "export", "plot", "polars", "test"} == set(
         metadata.get_all("Provides-Extra", [])
     )
 
