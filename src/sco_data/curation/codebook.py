@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any
 
-import typer
-
 from sco_data import reading
-from sco_data.curation.tables import replace_files
+from sco_data.curation.generated import renew, markdown_table
 from sco_data.errors import ScoDataError
 from sco_data.package import descriptor, root
 
@@ -72,7 +70,7 @@ def render(package: str | PathLike[str] | None = None) -> str:
     resources = described.get("resources", [])
     schemas = {resource["name"]: reading.schema(resource["name"], package=package) for resource in resources}
     lines = [f"# Codebook of {described['name']} {described['version']}", "", _INTRO]
-    lines += [*_table(("Role of a field", "Meaning"), ROLES.items()), ""]
+    lines += [*markdown_table(("Role of a field", "Meaning"), ROLES.items()), ""]
     for group, members in _groups(resources).items():
         lines += [f"**{group.capitalize()}**", ""]
         lines += [f"- [`{name}`](#{name}): {schemas[name].get('description', '')}" for name in members]
@@ -105,14 +103,7 @@ def codebook_command(package: str | PathLike[str] | None = None, *, check: bool 
     file = root(package) / FILE
     if not file.parent.is_dir():
         raise ScoDataError(f"There is no folder {file.parent}; the codebook is written in a checkout of the project.")
-    content = render(package).encode()
-    if file.is_file() and file.read_bytes() == content:
-        typer.echo(f"{file} is as it should be.")
-        return 0
-    if not check:
-        replace_files({file: content})
-    typer.echo(f"{'would change' if check else 'changed'} {file}: it did not agree with the schemas")
-    return 1 if check else 0
+    return renew({file: render(package).encode()}, check=check)
 
 
 def _groups(resources: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
@@ -201,12 +192,7 @@ def _words(allowed: Sequence[Any], explained: Mapping[str, Mapping[str, Any]]) -
         heads.append("Normalized from")
         for row, entry in zip(rows, entries, strict=True):
             row.append(_codes(form for form in entry.get("forms", []) if form))
-    yield from _table(heads, rows)
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    for row in (heads, ["---"] * len(heads), *rows):
-        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
+    yield from markdown_table(heads, rows)
 
 
 def _link(table: str) -> str:

@@ -24,6 +24,7 @@ from sco_data.curation import mentions, tables, texts
 from sco_data.curation.checks import load
 from sco_data.curation.checks.material import Material, span
 from sco_data.curation.checks.spans import shares
+from sco_data.curation.generated import markdown_table
 from sco_data.curation.spans import Span
 from sco_data.curation.tables import Row
 from sco_data.errors import ScoDataError
@@ -150,7 +151,7 @@ class Report(NamedTuple):
         if self.has_texts:
             yield from _section("Characters", _CHARACTERS, self.characters)
             yield from _section("Numbers, dates and names", _MENTIONED, self.mentioned)
-            yield from _table(["exceptions by kind", "rows"], [list(item) for item in self.exceptions.items()])
+            yield from markdown_table(["exceptions by kind", "rows"], self.exceptions.items())
             yield ""
             yield f"{len(self.loose)} unexplained."
             yield from (f"- {loose}" for loose in self.loose)
@@ -278,8 +279,7 @@ def coverage_command(package: str | PathLike[str] | None = None, *, as_json: boo
     if not report.has_texts:
         typer.echo(f"Numbers, dates, names and characters were not looked at: {texts.NOT_SET}.", err=True)
     elif write:
-        path = load(package).folder / PAGE
-        tables.replace_files({path: page(report).encode()})
+        tables.replace_files({load(package).folder / PAGE: page(report).encode()})
     return report.status
 
 
@@ -475,12 +475,8 @@ def _section(title: str, text: str, rows: Sequence[NamedTuple]) -> Iterator[str]
     yield text
     yield ""
     if rows:
-        yield from _table(list(rows[0]._fields), [list(row) for row in rows])
+        head = [name.replace("_", " ") for name in rows[0]._fields]
+        yield from markdown_table(
+            head, [[f"{cell:.1%}" if isinstance(cell, float) else cell for cell in row] for row in rows]
+        )
         yield ""
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    yield "| " + " | ".join(name.replace("_", " ") for name in head) + " |"
-    yield "|" + " --- |" * len(head)
-    for row in rows:
-        yield "| " + " | ".join(f"{cell:.1%}" if isinstance(cell, float) else str(cell) for cell in row) + " |"
