@@ -8,7 +8,7 @@ from os import PathLike
 from typing import Any
 
 from sco_data import reading
-from sco_data.curation.generated import renew, markdown_table
+from sco_data.curation.generated import markdown_table, renew
 from sco_data.errors import ScoDataError
 from sco_data.package import descriptor, root
 
