@@ -39,3 +39,10 @@ def browser(session: nox.Session) -> None:
     """Open the page of every citation at its words; needs chromium and the frozen texts."""
     session.install("-e", ".[test]")
     session.run("pytest", "tests/browser", *session.posargs, env={"SCO_DATA_NIGHTLY": "1"})
+
+
+@nox.session(python="3.11")
+def r(session: nox.Session) -> None:
+    """Run the page on R; needs Rscript, readr and dplyr (Debian: r-base-core r-cran-readr r-cran-dplyr) and the texts."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "tests/test_docs.py", "-k", "r_gives", *session.posargs, env={"SCO_DATA_NIGHTLY": "1"})

@@ -4,19 +4,22 @@
     python benchmarks/growth.py --write   # and puts it in docs/performance.md
 
 The rows are those of the package, n times, with keys and references of their own, so that every check has something to
-do and finds nothing wrong. The text is made of random words to a seed. Needs the extra `curate`.
+do; that the copies say the same is a fault to some of them. The text is made of random words to a seed. Needs the extra
+`curate`.
 """
 
 import argparse
 import hashlib
 import json
+import math
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,16 +34,23 @@ _TEXT = """\
 ## How it grows
 
 A package n times as large: the rows of every table n times with keys and references of their own, but for `states` and
-`sources`, which stay as they are. *Loading* is `load` of every table as pandas, one after the other. *Validating* is
-every check of `sco-data validate` that needs no frozen text: files, hashes, schemas by pandera and frictionless, keys,
-references, constraints and evidence. *Verifying* is `verify` on a synthetic text n times as long ({spans} spans at
-n = 1, half of them withheld), 1 % of whose characters are damaged. Each is timed once, in a process of its own; *per
-row* is against n = {first}, and stays near 1 where growth is linear.
+`sources`, which stay as they are. As the copies say the same, some checks have faults to report.
 
-Each figure is one run, and how much it varies was not measured. The first *n* carries fixed costs, most of all those of
-frictionless and pandera in validating, so that a ratio under 1 there can hide growth. Two checks grew faster than the
-data when timed one by one at n = 1 and n = 4: `stated-by`, which looks through all quotations for each number (about
-n²), and `sort-order` (about elevenfold; why was not looked into). Both are short at these sizes and would not stay so.
+- *load*: `load` of every table as pandas, one after the other.
+- *validate*: every check of `sco-data validate` that needs no frozen text: files, hashes, schemas, keys, references,
+  constraints and evidence.
+- *checks*: the same without those that frictionless and pandera run (types and constraints of the schemas), the reading
+  of the package included.
+- *verify*: `verify` on a synthetic text n times as long ({spans} spans at n = {first}, half of them withheld), 1 % of
+  whose characters are damaged.
+
+Each is timed once, in a process of its own, so that how much a figure varies was not measured. *Per row* is against
+n = {first}, and stays near 1 where growth is linear; of n = {first} fixed costs are a large part, most of all those of
+frictionless and pandera in *validate*, so that its ratio falls before it can rise. *Memory* is the most that the
+process held at a time.
+
+Of the checks that need the texts, `context` and `fragment` look for each span in the whole of its text, so that they
+grow with the number of texts, but with the square of the length of one.
 
 {table}
 {left}
@@ -50,9 +60,9 @@ Measured on {when} with {where}.
 FIXED = ("states", "sources")
 _SPANS = 1600
 _WORDS = 40  # words of a line of the synthetic text
-JOBS = ("load", "validate", "verify")
-LIMITS = {"load": 1000, "validate": 10, "verify": 100}
-"""The largest n that each job is timed at; beyond, a run would take more than a few minutes."""
+JOBS = ("load", "validate", "checks", "verify")
+MOST = 400
+"""Seconds that one figure may be expected to take, by those before it: a whole run takes about 13 minutes."""
 
 Row = dict[str, str]
 
@@ -113,8 +123,8 @@ def write_package(folder: Path, times: int) -> int:
     (folder / "data").mkdir()
     lengths = {row["source_id"]: int(row["char_length"] or 0) for row in reading.rows("sources")}
     total = 0
-    for resource in descriptor["resources"]:
-        name = resource["name"]
+    for described in descriptor["resources"]:
+        name = described["name"]
         schema = reading.schema(name)
         columns = tables.columns(schema)
         found: Iterable[list[str]] = copies(name, times, lengths)
@@ -124,21 +134,23 @@ def write_package(folder: Path, times: int) -> int:
                 [str(int(cell) * times) if at == length and cell else cell for at, cell in enumerate(row)]
                 for row in found
             ]
-        if times <= max(LIMITS["validate"], LIMITS["verify"]):  # only the checks ask for the order of the key
-            found = [
-                list(row.values())
-                for row in tables.in_order((dict(zip(columns, row, strict=True)) for row in found), schema)
-            ]
-        total += _write(folder, resource, columns, found)
+        total += _write(folder, described, columns, sorted(found, key=_key(schema)))
     (folder / package.DESCRIPTOR).write_text(
         json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
     )
     return total
 
 
-def _write(folder: Path, resource: dict[str, Any], columns: list[str], rows: Iterable[list[str]]) -> int:
+def _key(schema: dict[str, Any]) -> Callable[[list[str]], list[str | int]]:
+    """Key by which the rows of a table are sorted: text by code point, integers by value."""
+    types = {field["name"]: field["type"] for field in schema["fields"]}
+    parts = [(list(types).index(name), int if types[name] == "integer" else str) for name in schema["primaryKey"]]
+    return lambda cells: [read(cells[at]) for at, read in parts]
+
+
+def _write(folder: Path, described: dict[str, Any], columns: list[str], rows: Iterable[list[str]]) -> int:
     digest, count, size = hashlib.sha256(), 0, 0
-    with (folder / resource["path"]).open("wb") as stream:
+    with (folder / described["path"]).open("wb") as stream:
         for row in chain([columns], rows):
             line = (
                 ",".join(
@@ -151,7 +163,7 @@ def _write(folder: Path, resource: dict[str, Any], columns: list[str], rows: Ite
             digest.update(line)
             size += len(line)
             count += 1
-    resource |= {"hash": f"sha256:{digest.hexdigest()}", "bytes": size, "rows": count - 1}
+    described |= {"hash": f"sha256:{digest.hexdigest()}", "bytes": size, "rows": count - 1}
     return count - 1
 
 
@@ -186,10 +198,10 @@ def write_text(folder: Path, times: int) -> int:
     (folder / "data").mkdir()
     descriptor = package.descriptor()
     descriptor["resources"] = [each for each in descriptor["resources"] if each["name"] in made]
-    for resource in descriptor["resources"]:
-        columns = [field["name"] for field in reading.schema(resource["name"])["fields"]]
-        rows = ([row.get(column, "") for column in columns] for row in made[resource["name"]])
-        _write(folder, resource, columns, rows)
+    for described in descriptor["resources"]:
+        columns = [field["name"] for field in reading.schema(described["name"])["fields"]]
+        rows = ([row.get(column, "") for column in columns] for row in made[described["name"]])
+        _write(folder, described, columns, rows)
     (folder / package.DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
     damaged = "".join(chance.choice(letters) if chance.random() < 0.01 else each for each in text)
     (folder / "copy.txt").write_text(damaged, encoding="utf-8", newline="\n")
@@ -210,46 +222,71 @@ def do(job: str, folder: Path) -> float:
         for name in names:
             reading.load(name, package=folder)
         return perf_counter() - start
-    if job == "validate":
-        from sco_data.curation.validate import validate
+    if job == "verify":
+        from sco_data import verifying
 
         start = perf_counter()
-        report = validate(folder)
-        seconds = perf_counter() - start
-        for fault in report.faults[:3]:
-            print(fault, file=sys.stderr)
-        print(f"{len(report.faults)} faults", file=sys.stderr)
-        return seconds
-    from sco_data import verifying
+        verifying.verify(folder / "copy.txt", "synthetic", package=folder)
+        return perf_counter() - start
+    from sco_data.curation import checks
+    from sco_data.curation.validate import validate
 
     start = perf_counter()
-    verifying.verify(folder / "copy.txt", "synthetic", package=folder)
-    return perf_counter() - start
+    if job == "validate":
+        faults = validate(folder).faults
+    else:
+        material = checks.load(folder)
+        own = [check for check in checks.CHECKS.values() if check.find.__module__ != checks.constraints.__name__]
+        faults = [fault for check in own if check.needs != "texts" for fault in check.run(material)]
+    seconds = perf_counter() - start
+    print(f"{job}: {len(faults)} faults", file=sys.stderr)
+    return seconds
 
 
-def measure(sizes: list[int], jobs: Iterable[str]) -> str:
-    """Table of the seconds of each job at each n."""
-    lines = [
-        "| | n | rows or spans | seconds | per row, µs | per row, ratio |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    first: dict[str, float] = {}
+def measure(sizes: list[int], jobs: Iterable[str], most: float) -> tuple[str, dict[str, int]]:
+    """Table of the seconds of each job at each n; and the n before that at which a job would take too long."""
+    lines: dict[str, list[str]] = {job: [] for job in JOBS if job in jobs}
+    figures: dict[str, list[tuple[int, float, int]]] = {job: [] for job in lines}
+    stopped: dict[str, int] = {}
     environment = {name: value for name, value in os.environ.items() if name != "SCO_DATA_SOURCES"}
     for times in sizes:
-        for kind, of in ((("load", "validate"), write_package), (("verify",), write_text)):
-            wanted = [job for job in kind if job in jobs and times <= LIMITS[job]]
-            if not wanted:
+        for kind, of in ((("load", "validate", "checks"), write_package), (("verify",), write_text)):
+            wanted = [job for job in kind if job in lines and job not in stopped]
+            stopped |= {job: figures[job][-1][0] for job in wanted if _expected(figures[job], times) > most}
+            if stopped.keys() >= set(wanted):
                 continue
             with TemporaryDirectory() as made:
                 rows = of(Path(made), times)
                 for job in wanted:
+                    if job in stopped:
+                        continue
                     command = [sys.executable, __file__, "--job", job, "--folder", made]
-                    seconds = float(subprocess.check_output(command, env=environment))
-                    each = seconds / rows
-                    ratio = each / first.setdefault(job, each)
-                    lines.append(f"| {job} | {times} | {rows:,} | {seconds:.2f} | {each * 1e6:.1f} | {ratio:.2f} |")
-                    print(lines[-1], flush=True)
-    return "\n".join([*lines[:2], *sorted(lines[2:], key=lambda line: JOBS.index(line.split()[1]))]) + "\n"
+                    seconds, memory = map(float, subprocess.check_output(command, env=environment).split())
+                    figures[job].append((times, seconds, rows))
+                    each, (_, first, first_rows) = seconds / rows, figures[job][0]
+                    ratio = each / (first / first_rows)
+                    lines[job].append(
+                        f"| {job} | {times} | {rows:,} | {seconds:.2f} | {each * 1e6:.1f} | {ratio:.2f} "
+                        f"| {memory:.1f} |"
+                    )
+                    print(lines[job][-1], flush=True)
+    head = [
+        "| | n | rows or spans | seconds | per row, µs | per row, ratio | memory, GB |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    return "\n".join(chain(head, *lines.values())) + "\n", stopped
+
+
+def _expected(figures: list[tuple[int, float, int]], times: int) -> float:
+    """Seconds that a job should take at n, if it goes on to grow as it last did."""
+    if not figures:
+        return 0.0
+    last, seconds, _ = figures[-1]
+    power = 1.0
+    if len(figures) > 1:
+        before, shorter, _ = figures[-2]
+        power = max(power, math.log(seconds / shorter) / math.log(last / before))
+    return float(seconds * (times / last) ** power)
 
 
 def main() -> None:
@@ -259,18 +296,23 @@ def main() -> None:
     parser.add_argument("--page", type=Path, default=PAGE, help="another page than docs/performance.md")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100, 1000], help="how many times as large")
     parser.add_argument("--jobs", nargs="+", choices=JOBS, default=list(JOBS))
+    parser.add_argument("--most", type=float, default=MOST, help="seconds that one figure may be expected to take")
     parser.add_argument("--job", choices=JOBS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.job:
-        print(do(options.job, options.folder))
+        seconds = do(options.job, options.folder)
+        print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)  # Linux counts in kB
         return
-    table = measure(options.sizes, options.jobs)
+    table, stopped = measure(sorted({*options.sizes}), options.jobs, options.most)
     left = ""
-    if over := [job for job in options.jobs if max(options.sizes) > LIMITS[job]]:
-        beyond = ", ".join(f"{job} (n = {LIMITS[job]})" for job in over)
-        left = f"Timed only up to the n given here, for a run would take too long beyond: {beyond}.\n"
-    spans, first = _SPANS, options.sizes[0]
+    if stopped:
+        reached = ", ".join(f"{job} (n = {times})" for job, times in stopped.items())
+        left = (
+            "Timed only up to the n given here, for by these figures the next would take more than "
+            f"{options.most:g} seconds: {reached}.\n"
+        )
+    spans, first = _SPANS, min(options.sizes)
     text = _TEXT.format(spans=spans, first=first, table=table, left=left, when=today(), where=machine())
     if options.write:
         put(options.page, "growth", text)

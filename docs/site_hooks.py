@@ -1,6 +1,6 @@
 """Hooks of MkDocs: what the documents link to outside `docs/` becomes part of the site.
 
-README and CHANGELOG become pages; tables, schemas and licences become files to download; a folder, which has no page,
+What stands at the root for readers becomes pages; tables, schemas and licences become files to download; a folder, which has no page,
 is named and not linked.
 """
 
@@ -11,7 +11,12 @@ from typing import Any
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parents[1]
-PAGES = {"README.md": "index.md", "CHANGELOG.md": "changelog.md"}
+PAGES = {
+    "README.md": "index.md",
+    "CHANGELOG.md": "changelog.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "SECURITY.md": "security.md",
+}
 SHIPPED = ("data/*.csv", "schemas/*.json", "LICENSES/*.txt", "LICENSE", "REUSE.toml", "datapackage.json")
 
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)#\s]+)(#[^)\s]*)?\)")

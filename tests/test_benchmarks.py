@@ -40,11 +40,21 @@ def test_speed_has_a_row_for_each_package_like_it_even_if_that_does_not_run(page
 
 
 def test_growth_times_each_job_at_each_size(page: str) -> None:
-    found = re.findall(r"^\| (load|validate|verify) \| (\d) \| ([\d,]+) \|", page, re.MULTILINE)
-    assert [(job, size) for job, size, _ in found] == [
-        (job, size) for job in ("load", "validate", "verify") for size in "12"
-    ]
+    jobs = ("load", "validate", "checks", "verify")
+    row = re.compile(rf"^\| ({'|'.join(jobs)}) \| (\d) \| ([\d,]+) \|(?: [\d.]+ \|){{4}}$", re.MULTILINE)
+    found = row.findall(page)
+    assert [(job, size) for job, size, _ in found] == [(job, size) for job in jobs for size in "12"]
     assert [int(rows.replace(",", "")) for job, _, rows in found if job == "verify"] == [1600, 3200]
+    assert len({rows for job, size, rows in found if job != "verify" and size == "2"}) == 1
+
+
+def test_growth_stops_where_it_would_take_too_long_and_says_so(page: str, tmp_path: Path) -> None:
+    assert "Timed only up to" not in page  # at these sizes every job is timed
+    file = tmp_path / "performance.md"
+    run("growth.py", file, "--sizes", "1", "2", "--jobs", "load", "--most", "0")
+    text = file.read_text(encoding="utf-8")
+    assert re.findall(r"^\| load \| (\d) \|", text, re.MULTILINE) == ["1"]
+    assert re.search(r"^Timed only up to .* 0 seconds: load \(n = 1\)\.$", text, re.MULTILINE)
 
 
 def test_the_page_in_the_docs_has_both_parts(page: str) -> None:

@@ -22,6 +22,7 @@ from sco_data.reading import rows
 
 STYLES = ("apa", "bibtex", "biblatex", "ris", "csl-json")
 VERSION = descriptor()["version"]
+PAGE = Path(__file__).parents[1] / "docs" / "how-to-cite.md"
 ODD = {  # every character that a style must escape or keep
     "source_id": "odd",
     "title": r"Trade & {aid: 40% of $5_000 #1 ~ ^ \ “Ерёван” TY  - X",
@@ -208,11 +209,28 @@ def test_dates_of_sources(odd: Path, spoil: Callable[..., None], date: str, part
     assert entry.get("issued") == (None if parts is None else {"date-parts": [parts]})
 
 
-def test_fingerprint_is_what_sha256sum_says() -> None:
-    command = re.search(r"^ +(sha256sum .*)$", fingerprint.__doc__ or "", re.MULTILINE)
+@pytest.mark.parametrize("told", [fingerprint.__doc__ or "", PAGE.read_text(encoding="utf-8")], ids=["help", "page"])
+def test_fingerprint_is_what_sha256sum_says(told: str) -> None:
+    command = re.search(r"^ *(sha256sum .*)$", told, re.MULTILINE)
     assert command is not None
     found = subprocess.run(["bash", "-c", command[1]], cwd=root(), capture_output=True, text=True, check=True)
     assert found.stdout.split()[0] == fingerprint()
+
+
+def test_the_page_shows_what_is_printed() -> None:
+    """With the word FINGERPRINT in the place of the fingerprint."""
+    page = PAGE.read_text(encoding="utf-8")
+    quoted = " ".join(line.removeprefix("> ") for line in page.splitlines() if line.startswith("> "))
+    assert quoted == cite("apa").replace(fingerprint(), "FINGERPRINT")
+    (entry,) = re.findall(r"^```bibtex\n(.*?)\n```$", page, re.MULTILINE | re.DOTALL)
+    assert entry == cite("bibtex").replace(fingerprint(), "FINGERPRINT")
+
+
+def test_the_entry_of_the_page_is_read_by_pybtex() -> None:
+    (entry,) = re.findall(r"^```bibtex\n(.*?)\n```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (work,) = parse_string(entry, "bibtex").entries.values()
+    assert work.type == "misc"
+    assert work.fields["note"].startswith(f"Version {VERSION}.")
 
 
 def test_fingerprint_sorts_by_path_and_reads_the_files(little: Path) -> None:

@@ -259,8 +259,9 @@ COMMANDS: dict[str, Any] = get_command(cli.app).commands  # type: ignore[attr-de
 
 def test_commands_are_these() -> None:
     assert set(COMMANDS) == set(
-        "tables show describe path search members statuses timeline evidence explain open sources discrepancies "
-        "cite export verify diff validate coverage anchor build codebook".split()
+        "tables show describe path search members statuses timeline evidence explain open resolve sources "
+        "discrepancies cite fingerprint export verify verify-install diff validate coverage anchor build codebook "
+        "metadata release site gate".split()
     )
 
 
@@ -292,7 +293,9 @@ def test_the_example_of_every_help_runs(command: str, tmp_path: Path, monkeypatc
     assert [name, arguments[0]] == ["sco-data", command]
     done = run(*arguments)
     # What a maintainer runs may find something to do; that is for other tests to judge.
-    assert done.returncode in ((0, 1) if command in ("build", "codebook", "coverage", "validate") else (0,)), done
+    assert done.returncode in ((0, 1) if command in ("build", "codebook", "coverage", "gate", "validate") else (0,)), (
+        done
+    )
     assert done.stdout or command == "codebook"
 
 
@@ -320,6 +323,7 @@ def completed(line: str) -> list[str]:
         ("sco-data statuses KA", ["KAZ"]),
         ("sco-data timeline --table summits", ["summits"]),
         ("sco-data cite --style bibl", ["biblatex"]),
+        ("sco-data resolve x --table summ", ["summits", "summit_participants"]),
         ("sco-data export sql", ["sqlite"]),
         ("sco-data verify my-copy.txt --source toli", ["tolipov2004"]),
     ],
@@ -489,8 +493,66 @@ def test_diff_is_the_librarys(little: Path, tmp_path: Path, spoil: Callable[...,
     spoil("kinds", (little / "data" / "kinds.csv").read_bytes().replace(b"516", b"517"), rehash=True)
     found = sco.diff(old, little)
     assert found.level == "minor"
-    assert ok("diff", old, little) == found.to_text() + "\n"
-    assert json.loads(ok("diff", old, little, "--json")) == json.loads(found.to_json())
+    assert run("diff", old, little) == (10, found.to_text() + "\n", "")
+    done = run("diff", old, little, "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (10, json.loads(found.to_json()))
+
+
+def test_diff_tells_by_its_exit_status_what_changed(little: Path, tmp_path: Path, spoil: Callable[..., None]) -> None:
+    old = shutil.copytree(little, tmp_path / "old")
+    assert run("diff", old, little).returncode == 0
+    lines = (little / "data" / "kinds.csv").read_bytes().splitlines(keepends=True)
+    spoil("kinds", b"".join([*lines, b"e,,,,,,,,,,,\n"]), rehash=True)
+    assert run("diff", old, little).returncode == 10
+    assert run("diff", little, old).returncode == 11
+    spoil("kinds", b"x\n")
+    assert run("diff", old, little).returncode == 1
+    assert run("diff", old, tmp_path).returncode == 2
+    help_text = " ".join(str(COMMANDS["diff"].help).split())
+    assert (
+        "Exit status: 0 no change, 10 compatible changes, 11 breaking changes; 1 damaged data, 2 wrong use."
+        in help_text
+    )
+
+
+def test_diff_shows_no_more_than_was_asked_for(little: Path, tmp_path: Path, spoil: Callable[..., None]) -> None:
+    old = shutil.copytree(little, tmp_path / "old")
+    spoil("kinds", (little / "data" / "kinds.csv").read_bytes().splitlines(keepends=True)[0], rehash=True)
+    assert run("diff", old, little, "--most", "1").stdout.splitlines()[-1] == "  ... and 3 more"
+    assert run("diff", old, little, "--most", "0").returncode == 2
+
+
+def test_diff_prints_the_schema_of_its_report() -> None:
+    assert ok("diff", "--schema") == (CHECKOUT / "docs" / "diff.schema.json").read_text(encoding="utf-8")
+
+
+def test_fingerprint_is_the_librarys(little: Path) -> None:
+    assert ok("fingerprint", "--package", little) == sco.fingerprint(little) + "\n"
+
+
+def test_verify_install_says_what_is_damaged(little: Path, spoil: Callable[..., None]) -> None:
+    right = sco.fingerprint(little)
+    whole = f"little 1.2.3 {right}\n"
+    assert ok("verify-install", "--package", little, "--expect", right) == whole
+    done = run("verify-install", "--package", little, "--expect", "0" * 64)
+    assert done == (1, f"The fingerprint of the data is {right}; expected {'0' * 64}.\n", "")
+    spoil("kinds", b"x\n")
+    (little / "data" / "summits.csv").unlink()
+    done = run("verify-install", "--package", little)
+    assert (done.returncode, done.stderr) == (1, "")
+    kinds, summits = done.stdout.splitlines()
+    assert "kinds.csv is damaged or was changed" in kinds
+    assert "summits.csv is missing" in summits
+
+
+def test_resolve_prints_where_a_row_is_now(little: Path, spoil: Callable[..., None]) -> None:
+    assert ok("resolve", "summit-1998-almaty") == "summits summit-1998-almaty\n"
+    header = (little / "data" / "retired.csv").read_bytes()
+    row = b"summits,summit-1998,1.0.0,summit-1998-almaty,Two names.\n"
+    spoil("retired", header + row, rehash=True)
+    assert ok("resolve", "summit-1998", "--package", little) == "summits summit-1998-almaty\n"
+    done = run("resolve", "almaty", "--table", "summits")
+    assert done.stderr.startswith("sco-data: There is no row 'almaty' in summits; nearest: summit-1998-almaty")
 
 
 def test_export_refuses_what_exists(tmp_path: Path) -> None:
@@ -561,10 +623,87 @@ def test_export_shows_progress_on_a_terminal_after_a_second(monkeypatch: pytest.
 def test_bad_input_is_one_line_and_status_2(line: str, why: str) -> None:
     done = run(*line.split())
     assert (done.returncode, done.stdout) == (2, "")
-    if "No such option" not in why:
-        assert done.stderr.startswith("sco-data: ")
-        assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("sco-data: ")
+    assert len(done.stderr.splitlines()) == 1
     assert why in done.stderr
+
+
+# --- a command line that cannot be understood
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def misused(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The one line that pipe and terminal get for a command line that cannot be understood."""
+    done = run(*arguments)
+    screen, errors = Screen(), Screen()
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.argv", ["sco-data", *arguments])
+        patch.setattr("sys.stdout", screen)
+        patch.setattr("sys.stderr", errors)
+        patch.setenv("COLUMNS", "40")
+        patch.setenv("TERM", "xterm-256color")
+        patch.setenv("FORCE_COLOR", "1")
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+    assert (caught.value.code, screen.getvalue(), errors.getvalue()) == (2, "", done.stderr)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert re.fullmatch(r"sco-data: [A-Z'][^\n]*[^.]; see sco-data (\S+ )?--help", line)
+    return line.removeprefix("sco-data: ")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_misuse_of_a_command_is_one_line(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    help_page = f"; see sco-data {name} --help"
+    assert misused([name, "--nonsense"], monkeypatch) == f"No such option: --nonsense{help_page}"
+    arguments = [each for each in COMMANDS[name].params if each.param_type_name == "argument"]
+    if needed := [each for each in arguments if each.required]:
+        line = misused([name], monkeypatch)
+        assert line.startswith("Missing argument ")
+        assert needed[0].metavar in line
+        assert line.endswith(help_page)
+    if all(each.nargs == 1 for each in arguments):
+        surplus = misused([name, *["x"] * (len(arguments) + 1)], monkeypatch)
+        assert "unexpected extra argument" in surplus
+        assert surplus.endswith(help_page)
+    for option in COMMANDS[name].params:
+        if option.param_type_name == "option" and not option.is_flag:
+            line = misused([name, *["x"] * len(needed), option.opts[0]], monkeypatch)
+            assert line == f"Option '{option.opts[0]}' requires an argument{help_page}"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("tabels", "There is no command 'tabels'; nearest: tables; see sco-data --help"),
+        ("Show summits", "There is no command 'Show'; nearest: show; see sco-data --help"),
+        ("zzz --limit 3", "There is no command 'zzz'; see sco-data --help"),
+        ("--nonsense", "No such option: --nonsense; see sco-data --help"),
+        ("--version=3", "Option '--version' does not take a value; see sco-data --help"),
+        ("build --check=3", "Option '--check' does not take a value; see sco-data build --help"),
+        ("search x --limit y", "Invalid value for '--limit': "),
+        ("show summits --format yaml", "Invalid value for '--format': "),
+    ],
+)
+def test_a_misuse_says_what_and_where_help_is(line: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert misused(line.split(), monkeypatch).startswith(why)
+
+
+def test_no_command_is_the_help() -> None:
+    assert ok() == ok("--help")
+    assert "Usage: sco-data" in ok()
+
+
+def test_an_interruption_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sco_data.exporting.export", interrupted)
+    assert run("export", "sqlite", "sco.sqlite") == (130, "", "")
 
 
 def test_an_error_of_the_system_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -19,10 +20,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from sco_data import DamagedFileError, ScoDataError, archives
+from sco_data import DamagedFileError, ScoDataError, archives, manifest
 from sco_data.archives import open_package
-from sco_data.comparing import JSON_SCHEMA, KINDS, LEVELS, Change, Comparison, compare, diff, snapshot
+from sco_data.comparing import EXIT_STATUS, JSON_SCHEMA, KINDS, LEVELS, Change, Comparison, compare, diff, schema_text
 from sco_data.package import descriptor
+from sco_data.states import Digest, snapshot
 
 CHECKOUT = Path(__file__).parents[1]
 ALMATY, TASHKENT = ("summit-1998-almaty",), ("summit-2004-tashkent",)
@@ -93,7 +95,7 @@ def test_a_version_alone_is_no_change(little: Path, new: Package) -> None:
     new.resource("summits")["bytes"] = 1
     new.save()
     found = diff(little, new.folder)
-    assert (found.level, found.compatibility, found.changes) == ("none", "none", ())
+    assert (found.level, found.compatibility, found.changes, found.exit_status) == ("none", "none", (), 0)
     assert (found.name, found.old_version, found.new_version) == ("little", "1.2.3", "9.9.9")
     assert found.to_text() == "little 1.2.3 -> 9.9.9: none, none"
 
@@ -104,7 +106,7 @@ def test_a_changed_cell_is_minor(little: Path, new: Package) -> None:
     new.write("summits", rows)
     found = diff(little, new.folder)
     assert found.changes == (Change("cell_changed", "summits", ALMATY, "ordinal", "3", "4"),)
-    assert (found.level, found.compatibility) == ("minor", "compatible")
+    assert (found.level, found.compatibility, found.exit_status) == ("minor", "compatible", 10)
     assert found.to_text().splitlines() == [
         "little 1.2.3 -> 1.2.3: minor, compatible",
         "",
@@ -118,7 +120,7 @@ def test_an_added_row_is_minor_and_a_removed_one_major(little: Path, new: Packag
     new.write("summits", rows[:1])
     found = diff(little, new.folder)
     assert found.changes == (Change("id_removed", "summits", TASHKENT, None, rows[1]),)
-    assert (found.level, found.compatibility) == ("major", "breaking")
+    assert (found.level, found.compatibility, found.exit_status) == ("major", "breaking", 11)
     assert found.vanished == (("summits", "summit-2004-tashkent"),)
     assert "  - id summit-2004-tashkent (NOT RETIRED)" in found.to_text()
     back = diff(new.folder, little)
@@ -349,7 +351,7 @@ def test_states_can_be_made_of_hashes(little: Path, new: Package) -> None:
                 name: replace(
                     table,
                     rows={
-                        key: {field: hashlib.sha256(cell.encode()).hexdigest() for field, cell in row.items()}
+                        key: {field: Digest.of(str(cell)) for field, cell in row.items()}
                         for key, row in table.rows.items()
                     },
                 )
@@ -364,6 +366,42 @@ def test_states_can_be_made_of_hashes(little: Path, new: Package) -> None:
     assert [(change.kind, change.row, change.field) for change in found.changes] == [
         ("cell_changed", ALMATY, "ordinal")
     ]
+
+
+def test_the_schema_that_is_published_is_this_one() -> None:
+    file = CHECKOUT / "docs" / "diff.schema.json"
+    assert file.read_text(encoding="utf-8") == schema_text(), "run `sco-data diff --schema > docs/diff.schema.json`"
+    assert json.loads(schema_text()) == JSON_SCHEMA
+
+
+def test_json_with_hashes_follows_the_schema(little: Path, new: Package, tmp_path: Path) -> None:
+    kept = tmp_path / "1.2.3.json"
+    kept.write_bytes(manifest.to_bytes(snapshot(little)))
+    new.write("summits", [{**new.rows("summits")[0], "ordinal": "4"}])
+    new.write("retired", [{"table_name": "summits", "row_id": TASHKENT[0], "last_version": "1.2.3", "reason": "No."}])
+    validator = jsonschema.Draft202012Validator(JSON_SCHEMA)
+    for old, other in ((kept, new.folder), (new.folder, kept)):
+        found = diff(old, other).to_dict()
+        validator.validate(found)
+        assert "sha256" in json.dumps(found["changes"])
+    (tmp_path / "2.json").write_bytes(manifest.to_bytes(snapshot(new.folder)))
+    both = diff(kept, tmp_path / "2.json")
+    assert both.vanished == ()
+    assert both.to_dict()["retired"][0]["row_id"] == TASHKENT[0]
+    assert re.search(r"- id summit-2004-tashkent \(retired: \(sha256 [0-9a-f]{10}…\)\)", both.to_text())
+    validator.validate(both.to_dict())
+    spoilt = both.to_dict()
+    spoilt["retired"][0]["reason"] = {"sha256": "short"}
+    assert not validator.is_valid(spoilt)
+
+
+def test_the_page_on_versions_lists_every_kind_and_status() -> None:
+    page = (CHECKOUT / "docs" / "versioning.md").read_text(encoding="utf-8")
+    for level in LEVELS[1:]:
+        (line,) = (line for line in page.splitlines() if line.startswith(f"| {level.upper()} | `"))
+        assert set(re.findall("`([a-z_]+)`", line)) == {kind for kind in KINDS if KINDS[kind] == level}
+    told = dict(re.findall(r"^\| (\d+) \| (?:no change|(compatible|breaking) changes)", page, re.MULTILINE))
+    assert {told[str(status)] or "none": status for status in EXIT_STATUS.values()} == EXIT_STATUS
 
 
 # Shapes
@@ -428,6 +466,132 @@ def test_nothing_is_unpacked(little: Path, tmp_path: Path, monkeypatch: pytest.M
     before = sorted(tmp_path.rglob("*"))
     diff(archive, archive)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+# Revisions of a git repository
+
+
+Git = Callable[..., None]
+
+
+@pytest.fixture
+def git(little: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """Runs git in `little`, which is the current folder and a repository with a first version, tagged v1.2.3."""
+    for name, value in {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(little)
+
+    def run(*arguments: str) -> None:
+        options = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *options, *arguments], cwd=little, check=True, capture_output=True)
+
+    run("init", "--quiet")
+    run("add", "--all")
+    run("commit", "--quiet", "--message", "First")
+    run("tag", "v1.2.3")
+    return run
+
+
+def test_a_revision(little: Path, git: Git) -> None:
+    package = Package(little)
+    package.write("summits", package.rows("summits")[:1])
+    for name in ("v1.2.3", "git:v1.2.3", "HEAD", "git:HEAD", Path("v1.2.3")):
+        found = diff(name, little)
+        assert kinds(found) == [("id_removed", "summits")], name
+    assert diff("v1.2.3", "HEAD").level == "none"
+    git("commit", "--quiet", "--all", "--message", "Second")
+    assert kinds(diff("v1.2.3", "HEAD")) == [("id_removed", "summits")]
+    assert kinds(diff("HEAD", "HEAD~1")) == [("row_added", "summits")]
+
+
+def test_a_revision_is_read_from_anywhere_in_the_repository(
+    little: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(little / "data")
+    git("config", "core.autocrlf", "true")  # hashes are those of what was committed
+    before = sorted(little.rglob("[!.]*"))
+    assert diff("v1.2.3", little).level == "none"
+    assert sorted(little.rglob("[!.]*")) == before
+
+
+def test_a_path_goes_before_a_revision(little: Path, git: Git) -> None:
+    git("tag", "other")
+    (little / "other").mkdir()
+    with pytest.raises(ScoDataError, match=r"no datapackage\.json in other"):
+        diff("other", little)
+    assert diff("git:other", little).level == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("v9", r"^There is no v9; give a folder .* or a revision of the git repository in the current folder"),
+        ("git:v9", r"^There is no revision 'v9' in the git repository .*; `git tag` lists its tags\.$"),
+        ("git:", r"^There is no revision '' in the git repository"),
+        ("git:--upload-pack=touch x", r"^There is no revision '--upload-pack=touch x'"),
+        ("git:HEAD:data", r"^There is no revision 'HEAD:data'"),  # a folder in a commit is no version
+    ],
+)
+@pytest.mark.usefixtures("git")
+def test_no_revision(little: Path, name: str, message: str) -> None:
+    with pytest.raises(ScoDataError, match=message) as raised:
+        diff(name, little)
+    assert "\n" not in str(raised.value)
+    assert not (little / "x").exists()
+
+
+def test_a_revision_without_a_package(little: Path, git: Git) -> None:
+    git("rm", "--quiet", "datapackage.json")
+    git("commit", "--quiet", "--message", "Gone")
+    with pytest.raises(ScoDataError, match=r"^git:HEAD holds no datapackage\.json; expected one"):
+        diff("git:HEAD", little)
+
+
+def test_a_revision_with_a_damaged_file(little: Path, git: Git) -> None:
+    with (little / "data" / "summits.csv").open("a", encoding="utf-8") as stream:
+        stream.write("x\n")
+    git("commit", "--quiet", "--all", "--message", "Spoilt")
+    with pytest.raises(DamagedFileError, match=r"git:HEAD/data/summits\.csv is damaged or was changed"):
+        diff("git:HEAD", "git:v1.2.3")
+
+
+@pytest.mark.usefixtures("git")
+def test_a_revision_that_is_too_large(little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "LARGEST", 2_000)
+    with pytest.raises(ScoDataError, match=r"^git:HEAD would unpack to more than 2000 bytes"):
+        diff("git:HEAD", little)
+
+
+@pytest.mark.parametrize("lost", ["data/summits.csv", ""])
+@pytest.mark.usefixtures("git")
+def test_a_repository_that_is_damaged(little: Path, lost: str) -> None:
+    """A file, or all files, of the revision are no longer in the repository."""
+    command = ["git", "rev-parse", f"HEAD:{lost}"]
+    name = subprocess.run(command, cwd=little, capture_output=True, text=True, check=True).stdout.strip()
+    (little / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    with pytest.raises(ScoDataError, match=r"^git:HEAD: .*`git archive") as raised:
+        diff("git:HEAD", little)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_revision_outside_a_repository(
+    little: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("plain"))
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(Path.cwd().parent))
+    with pytest.raises(ScoDataError, match=r"^git:v1 is looked for in a git repository; git says: .* not a git repo"):
+        diff("git:v1", little)
+    with pytest.raises(ScoDataError, match=r"^There is no v1; give a folder"):
+        diff("v1", little)
+
+
+@pytest.mark.usefixtures("git")
+def test_a_revision_without_git(little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(little))
+    with pytest.raises(ScoDataError, match=r"^git:v1\.2\.3 is looked for in a git repository, and git cannot be run"):
+        diff("git:v1.2.3", little)
+    with pytest.raises(ScoDataError, match=r"^There is no v1\.2\.3; give a folder"):
+        diff("v1.2.3", little)
 
 
 # Bad input

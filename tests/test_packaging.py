@@ -1,6 +1,7 @@
 """What is shipped: the wheel, the sdist, an editable install and the names of the licences."""
 
 import email
+import json
 import os
 import shutil
 import subprocess
@@ -97,15 +98,21 @@ def test_metadata_says_version_licence_and_extras(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         metadata = email.message_from_bytes(archive.read(name))
-        shipped = {name.split("/licenses/")[1] for name in archive.namelist() if "/licenses/" in name}
+        shipped = {
+            name.split("/licenses/")[1]: archive.read(name) for name in archive.namelist() if "/licenses/" in name
+        }
+        described = json.loads(archive.read("sco_data/_package/datapackage.json"))
     assert metadata["Version"] == sco_data.__version__
     assert metadata["License-Expression"] == "MIT AND CC-BY-4.0 AND LicenseRef-Quoted-Third-Party"
-    assert shipped == {
+    assert set(shipped) == {
         "LICENSE",
         "LICENSES/MIT.txt",
         "LICENSES/CC-BY-4.0.txt",
         "LICENSES/LicenseRef-Quoted-Third-Party.txt",
     }
+    assert all(text == (CHECKOUT / name).read_bytes() for name, text in shipped.items())
+    licences = {each["name"]: {licence["name"] for licence in each["licenses"]} for each in described["resources"]}
+    assert licences["citations"] == licences["quotations"] == {"CC-BY-4.0", "LicenseRef-Quoted-Third-Party"}
     required = {line.split(";")[0].strip() for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}
     assert {name.split(">=")[0] for name in required} == {"pandas", "typer"}
     assert {"arrow", "bench", "curate", "docs", "export", "plot", "polars", "test"} == set(

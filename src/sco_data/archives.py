@@ -1,4 +1,4 @@
-"""A data package wherever it lies: in a folder, a wheel, a zip or an sdist, read in place and checked."""
+"""A data package wherever it lies: a folder, a wheel, a zip, an sdist, a git repository. Read in place and checked."""
 
 import base64
 import csv
@@ -6,12 +6,14 @@ import gzip
 import hashlib
 import io
 import json
+import os
+import subprocess
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from sco_data.errors import DamagedFileError, ScoDataError
 from sco_data.package import DESCRIPTOR, root
@@ -23,7 +25,13 @@ LARGEST = 2**30
 """An archive that holds more bytes than this when unpacked is refused."""
 
 _MEMBERS = 100_000
-_KINDS = "a folder that holds datapackage.json, a wheel (.whl), a .zip or an sdist (.tar.gz)"
+REVISION = "git:"
+"""What stands before a revision of a git repository, so that no file is meant."""
+
+_KINDS = (
+    "a folder that holds datapackage.json, a wheel (.whl), a .zip, an sdist (.tar.gz), a manifest (releases/0.1.0.json)"
+    " or a revision of the git repository in the current folder (v0.1.0, git:v0.1.0)"
+)
 _NEEDED = (".csv", ".json", ".dist-info/RECORD")
 
 
@@ -33,8 +41,10 @@ def open_package(package: Package) -> tuple[str, dict[str, Any], Read]:
     Parameters
     ----------
     package : path or None
-        A folder that holds a ``datapackage.json``, a wheel, a zip or an sdist; None is the installed package. Archives
-        are read in memory; nothing is unpacked to disk.
+        A folder that holds a ``datapackage.json``, a wheel, a zip or an sdist; None is the installed package. What is
+        no file and no folder is looked for among the revisions of the git repository in the current folder; with
+        ``git:`` before it, it is looked for only there. Archives and revisions are read in memory; nothing is unpacked
+        to disk.
 
     Returns
     -------
@@ -60,13 +70,19 @@ def open_package(package: Package) -> tuple[str, dict[str, Any], Read]:
     ('sco-data', b'summit_id')
     """
     path = None if package is None else Path(package)
-    if path is None or path.is_dir():
+    label = str(path)
+    if package is not None and (name := os.fspath(package)).startswith(REVISION):
+        label, read = name, _from_revision(name)
+    elif path is None or path.is_dir():
         folder = root(path)
         label, read = str(folder), _from_folder(folder)
-    elif not path.exists():
-        raise ScoDataError(f"There is no {path}; give {_KINDS}.")
+    elif path.exists():
+        read = _from_archive(path)
     else:
-        label, read = str(path), _from_archive(path)
+        try:
+            read = _from_revision(REVISION + os.fspath(path))
+        except _NoRevisionError:
+            raise ScoDataError(f"There is no {path}; give {_KINDS}.") from None
     try:
         found = json.loads(read(DESCRIPTOR).decode("utf-8"))
     except ValueError as error:
@@ -95,7 +111,8 @@ def _from_archive(path: Path) -> Read:
         if suffix.endswith((".whl", ".zip")):
             members = _unzip(path)
         elif suffix.endswith((".tar.gz", ".tgz")):
-            members = _untar(path)
+            with gzip.GzipFile(path) as stream:
+                members = _untar(stream, str(path))
         else:
             raise ScoDataError(f"{path} is no package; give {_KINDS}.")
     except ScoDataError:
@@ -103,20 +120,81 @@ def _from_archive(path: Path) -> Read:
     except (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, tarfile.TarError, zlib.error) as error:
         raise ScoDataError(f"{path} is damaged or no archive: {error}.") from error
     _check_record(members, path)
+    return _from_members(members, str(path))
 
+
+class _NoRevisionError(ScoDataError):
+    pass
+
+
+def _from_revision(name: str) -> Read:
+    """Files of the repository in the current folder as they were at a revision, as `git archive` gives them."""
+    revision = name.removeprefix(REVISION)
+    top = _git(f"{name} is looked for in a git repository", "rev-parse", "--show-toplevel")
+    commit = _git(
+        f"There is no revision {revision!r} in the git repository {top}; `git tag` lists its tags",
+        *("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"),
+    )
+    with subprocess.Popen(
+        ["git", *_AS_COMMITTED, "archive", "--format=tar", commit],
+        cwd=top,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            members = _untar(process.stdout, name)
+        except tarfile.TarError as error:
+            raise ScoDataError(f"{name}: what `git archive` gives cannot be read: {error}.") from error
+    if process.returncode:
+        raise ScoDataError(f"{name}: `git archive {commit}` fails; run it in {top} to see why.")
+    return _from_members(members, name)
+
+
+_AS_COMMITTED = ("-c", "core.autocrlf=false", "-c", "core.eol=lf")  # hashes hold for the bytes that were committed
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}  # no network, and messages in English
+
+
+def _git(why: str, *arguments: str) -> str:
+    """What git prints, without the newline; `why` begins the message where it fails."""
+    try:
+        done = subprocess.run(
+            ["git", *arguments],
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise _NoRevisionError(
+            f"{why}, and git cannot be run: {error.strerror}; install git or give a path."
+        ) from error
+    if done.returncode:
+        said = done.stderr.strip().splitlines()
+        raise _NoRevisionError(f"{why}; git says: {said[0].rstrip('.')}." if said else f"{why}.")
+    return done.stdout.rstrip("\n")
+
+
+def _from_members(members: Mapping[str, bytes], label: str) -> Read:
     # A zip holds the package at its root or in one folder, a wheel in sco_data/_package, an sdist in its one folder.
     places = [PurePosixPath(name).parent for name in members if PurePosixPath(name).name == DESCRIPTOR]
     depth = min((len(place.parts) for place in places), default=0)
     highest = [place for place in places if len(place.parts) == depth]
     if len(highest) != 1:
-        raise ScoDataError(f"{path} holds {len(highest) or 'no'} {DESCRIPTOR}; expected one; give {_KINDS}.")
+        raise ScoDataError(f"{label} holds {len(highest) or 'no'} {DESCRIPTOR}; expected one; give {_KINDS}.")
 
     def read(name: str) -> bytes:
-        _refuse_unsafe(name, str(path))
+        _refuse_unsafe(name, label)
         try:
             return members[str(highest[0] / name)]
         except KeyError:
-            raise ScoDataError(f"{path} has no {name}, which its {DESCRIPTOR} names.") from None
+            raise ScoDataError(f"{label} has no {name}, which its {DESCRIPTOR} names.") from None
 
     return read
 
@@ -126,9 +204,9 @@ def _unzip(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         infos = archive.infolist()
         if len(infos) > _MEMBERS:
-            raise _too_many(path)
+            raise _too_many(str(path))
         if sum(info.file_size for info in infos) > LARGEST:
-            raise _too_large(path)
+            raise _too_large(str(path))
         names = set()
         for info in infos:
             _refuse_unsafe(info.filename, str(path))
@@ -141,15 +219,15 @@ def _unzip(path: Path) -> dict[str, bytes]:
     return members
 
 
-def _untar(path: Path) -> dict[str, bytes]:
+def _untar(stream: IO[bytes] | gzip.GzipFile, label: str) -> dict[str, bytes]:
     members: dict[str, bytes] = {}
-    with gzip.GzipFile(path) as stream, tarfile.open(fileobj=cast("Any", _Bounded(stream, path)), mode="r|") as archive:
+    with tarfile.open(fileobj=cast("Any", _Bounded(stream, label)), mode="r|") as archive:
         for number, member in enumerate(archive):
-            _refuse_unsafe(member.name, str(path))
+            _refuse_unsafe(member.name, label)
             if number >= _MEMBERS:
-                raise _too_many(path)
+                raise _too_many(label)
             if member.name in members:
-                raise ScoDataError(f"{path} holds {member.name} twice, so that nobody knows which counts.")
+                raise ScoDataError(f"{label} holds {member.name} twice, so that nobody knows which counts.")
             content = archive.extractfile(member) if member.isreg() and member.name.endswith(_NEEDED) else None
             if content is not None:
                 members[member.name] = content.read()
@@ -159,23 +237,23 @@ def _untar(path: Path) -> dict[str, bytes]:
 class _Bounded:
     """A stream that refuses to give more than `LARGEST` bytes: a tar does not say beforehand how much it holds."""
 
-    def __init__(self, stream: gzip.GzipFile, path: Path) -> None:
-        self.stream, self.path, self.left = stream, path, LARGEST
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile, label: str) -> None:
+        self.stream, self.label, self.left = stream, label, LARGEST
 
     def read(self, size: int = -1) -> bytes:
         content = self.stream.read(size)
         self.left -= len(content)
         if self.left < 0:
-            raise _too_large(self.path)
+            raise _too_large(self.label)
         return content
 
 
-def _too_large(path: Path) -> ScoDataError:
-    return ScoDataError(f"{path} would unpack to more than {LARGEST} bytes; no package of this kind is as large.")
+def _too_large(label: str) -> ScoDataError:
+    return ScoDataError(f"{label} would unpack to more than {LARGEST} bytes; no package of this kind is as large.")
 
 
-def _too_many(path: Path) -> ScoDataError:
-    return ScoDataError(f"{path} holds more than {_MEMBERS} members; no package of this kind has as many.")
+def _too_many(label: str) -> ScoDataError:
+    return ScoDataError(f"{label} holds more than {_MEMBERS} members; no package of this kind has as many.")
 
 
 def _refuse_unsafe(name: str, label: str) -> None:

@@ -105,9 +105,8 @@ def fingerprint(package: Package = None) -> str:
     64
     """
     folder = root(package)
-    lines = []
-    resources = descriptor(folder).get("resources", [])
-    for resource in sorted(resources, key=lambda resource: str(resource["path"]).encode()):
+    digests = {}
+    for resource in descriptor(folder).get("resources", []):
         file = folder / resource["path"]
         try:
             content = file.read_bytes()
@@ -115,7 +114,20 @@ def fingerprint(package: Package = None) -> str:
             raise DamagedFileError(file, str(resource.get("hash", "")).removeprefix("sha256:"), None) from None
         except OSError as error:
             raise ScoDataError(f"{file} cannot be read: {error.strerror}.") from error
-        lines.append(f"{hashlib.sha256(content).hexdigest()}  {resource['path']}\n")
+        digests[str(resource["path"])] = hashlib.sha256(content).hexdigest()
+    return fingerprint_of(digests)
+
+
+def fingerprint_of(digests: Mapping[str, str]) -> str:
+    """Fingerprint of files of which the SHA-256 is known, by their path with slashes.
+
+    Examples
+    --------
+    >>> digests = {resource["path"]: resource["hash"].removeprefix("sha256:") for resource in descriptor()["resources"]}
+    >>> fingerprint_of(digests) == fingerprint()
+    True
+    """
+    lines = [f"{digests[path]}  {path}\n" for path in sorted(digests, key=str.encode)]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

@@ -1,8 +1,5 @@
 """What changed between two versions of a data package, and how large a step in version that is."""
 
-import csv
-import hashlib
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,16 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from sco_data.archives import Read, open_package
-from sco_data.errors import DamagedFileError, ScoDataError
+from sco_data import manifest
+from sco_data.errors import ScoDataError
 from sco_data.reading import Package
+from sco_data.states import DIGITS, Cell, Digest, Key, PackageState, Row, TableState, same, snapshot
 
 Level = Literal["none", "patch", "minor", "major"]
 Compatibility = Literal["none", "compatible", "breaking"]
-Row = Mapping[str, str]
-Key = tuple[str, ...]
 
 LEVELS: tuple[Level, ...] = ("none", "patch", "minor", "major")
+
+EXIT_STATUS: Mapping[Compatibility, int] = {"none": 0, "compatible": 10, "breaking": 11}
+"""What ``sco-data diff`` exits with; 1 and 2 are left for damaged data and wrong use."""
 
 # The kinds of change, and the step that each takes. A removed row of a table whose key is several fields takes away a
 # link or a note, not an identifier that somebody may have cited; hence two kinds.
@@ -66,6 +65,7 @@ class Change:
         The column, or the property of the package or table.
     old, new : object
         What stood and what stands there; None where there was or is nothing. Cells are text, rows are dicts of cells.
+        Of a cell that is known from a manifest there is the hash alone, a :class:`sco_data.states.Digest`.
     """
 
     kind: str
@@ -82,31 +82,6 @@ class Change:
 
 
 @dataclass(frozen=True)
-class TableState:
-    """A table at one time: what :func:`compare` needs of it.
-
-    `schema` is its Table Schema, `resource` its entry in the descriptor, `rows` its rows by key in the order of the
-    file; cells are text, or anything else that is equal when they are, such as hashes. `digest` is the SHA-256 of the
-    file.
-    """
-
-    schema: Mapping[str, Any]
-    resource: Mapping[str, Any]
-    rows: Mapping[Key, Row]
-    digest: str
-
-
-@dataclass(frozen=True)
-class PackageState:
-    """A data package at one time; see :func:`snapshot`."""
-
-    name: str
-    version: str
-    descriptor: Mapping[str, Any]
-    tables: Mapping[str, TableState]
-
-
-@dataclass(frozen=True)
 class Comparison:
     """What :func:`diff` found.
 
@@ -120,6 +95,10 @@ class Comparison:
         All differences, table by table.
     retired : tuple of dict
         Rows of the table `retired` that are new.
+
+    Notes
+    -----
+    ``sco-data diff`` exits with `exit_status`: 0 where nothing changed, 10 for compatible and 11 for breaking changes.
     """
 
     name: str
@@ -139,6 +118,11 @@ class Comparison:
         return "none" if self.level == "none" else "breaking" if self.level == "major" else "compatible"
 
     @property
+    def exit_status(self) -> int:
+        """What ``sco-data diff`` exits with: 0, 10 or 11, by `compatibility`."""
+        return EXIT_STATUS[self.compatibility]
+
+    @property
     def vanished(self) -> tuple[tuple[str, str], ...]:
         """Table and id of the rows that were removed and are not among the retired."""
         excused = {(row.get("table_name"), row.get("row_id")) for row in self.retired}
@@ -155,7 +139,7 @@ class Comparison:
     def to_text(self, most: int | None = 20) -> str:
         """Lines for people; of more than `most` changes of one kind in one table the rest are counted (None: all)."""
         lines = [f"{self.name} {self.old_version} -> {self.new_version}: {self.level}, {self.compatibility}"]
-        excuses = {(row.get("table_name", ""), row.get("row_id", "")): row for row in self.retired}
+        excuses = {(str(row.get("table_name", "")), str(row.get("row_id", ""))): row for row in self.retired}
         for table, counter in self.counts().items():
             lines += [
                 "",
@@ -170,14 +154,14 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON values; `JSON_SCHEMA` describes it."""
-        return {
+        return {  # a cell that is known by its hash becomes an object
             "name": self.name,
             "old_version": self.old_version,
             "new_version": self.new_version,
             "level": self.level,
             "compatibility": self.compatibility,
             "counts": self.counts(),
-            "retired": [dict(row) for row in self.retired],
+            "retired": [_plain(row) for row in self.retired],
             "vanished": [{"table": table, "row": row} for table, row in self.vanished],
             "changes": [
                 {
@@ -186,8 +170,8 @@ class Comparison:
                     "table": change.table,
                     "row": None if change.row is None else list(change.row),
                     "field": change.field,
-                    "old": change.old,
-                    "new": change.new,
+                    "old": _plain(change.old),
+                    "new": _plain(change.new),
                 }
                 for change in self.changes
             ],
@@ -199,7 +183,19 @@ class Comparison:
 
 
 _TEXT = {"type": "string"}
-_ROW = {"type": "object", "additionalProperties": _TEXT}
+_CELL = {
+    "anyOf": [
+        _TEXT,
+        {
+            "description": f"A cell known from a manifest: the first {DIGITS} digits of the SHA-256 of its text.",
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["sha256"],
+            "properties": {"sha256": {"type": "string", "pattern": f"^[0-9a-f]{{{DIGITS}}}$"}},
+        },
+    ]
+}
+_ROW = {"type": "object", "additionalProperties": _CELL}
 JSON_SCHEMA: Mapping[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Difference between two versions of a data package",
@@ -257,13 +253,20 @@ JSON_SCHEMA: Mapping[str, Any] = {
 """JSON Schema (2020-12) of :meth:`Comparison.to_dict`."""
 
 
+def schema_text() -> str:
+    """`JSON_SCHEMA` as the text of the published file ``docs/diff.schema.json``."""
+    return json.dumps(JSON_SCHEMA, ensure_ascii=False, indent=2) + "\n"
+
+
 def diff(old: Package, new: Package) -> Comparison:
     """Compare two versions of a data package, cell by cell.
 
     Parameters
     ----------
-    old, new : path or None
-        Each a folder that holds a ``datapackage.json``, a wheel, a zip or an sdist; None is the installed package.
+    old, new : path, str or None
+        Each a folder that holds a ``datapackage.json``, a wheel, a zip, an sdist, the manifest of a release
+        (``releases/0.1.0.json``, which knows cells by their hash), or a revision of the git repository in the current
+        folder: ``"v0.1.0"``, or ``"git:v0.1.0"`` where a file has that name. None is the installed package.
 
     Returns
     -------
@@ -284,23 +287,13 @@ def diff(old: Package, new: Package) -> Comparison:
     >>> comparison.level, comparison.compatibility
     ('none', 'none')
     """
-    return compare(snapshot(old), snapshot(new))
+    return compare(_state(old), _state(new))
 
 
-def snapshot(package: Package = None) -> PackageState:
-    """Read a package for :func:`compare`; parameter and errors as for :func:`diff`."""
-    label, descriptor, read = open_package(package)
-    tables: dict[str, TableState] = {}
-    for resource in descriptor["resources"]:
-        try:
-            name, path = str(resource["name"]), resource["path"]
-            schema = resource["schema"]
-        except (KeyError, TypeError):
-            raise ScoDataError(f"{label}: a resource in datapackage.json lacks name, path or schema.") from None
-        if not isinstance(path, str):
-            raise ScoDataError(f"{label}: the table {name} is described as several files; expected one.")
-        tables[name] = _table(label, resource, _schema(label, schema, read), read(path))
-    return PackageState(str(descriptor["name"]), str(descriptor.get("version", "")), descriptor, tables)
+def _state(package: Package) -> PackageState:
+    if package is not None and manifest.is_manifest(path := Path(package)):
+        return manifest.read(path)
+    return snapshot(package)
 
 
 def compare(old: PackageState, new: PackageState) -> Comparison:
@@ -400,7 +393,7 @@ def _row_changes(name: str, old: TableState, new: TableState) -> Iterator[Change
         before, after = old.rows[key], new.rows[key]
         if before != after:
             for field, value in before.items():
-                if field in after and after[field] != value:
+                if field in after and not same(value, after[field]):
                     yield Change("cell_changed", name, key, field, value, after[field])
 
 
@@ -428,40 +421,6 @@ def _order(these: Mapping[Any, object], others: Mapping[Any, object]) -> list[An
     return [name for name in these if name in others]
 
 
-def _schema(label: str, schema: Any, read: Read) -> dict[str, Any]:
-    if isinstance(schema, str):
-        try:
-            schema = json.loads(read(schema).decode("utf-8"))
-        except ValueError as error:
-            raise ScoDataError(f"{label}: {schema} cannot be read as JSON: {error}.") from error
-    if not isinstance(schema, dict) or not schema.get("fields") or not schema.get("primaryKey"):
-        raise ScoDataError(f"{label}: a schema has no fields or no primary key, by which rows are matched.")
-    key = schema["primaryKey"]
-    return {**schema, "primaryKey": [key] if isinstance(key, str) else key}
-
-
-def _table(label: str, resource: Mapping[str, Any], schema: Mapping[str, Any], content: bytes) -> TableState:
-    file = Path(label, resource["path"])
-    digest = hashlib.sha256(content).hexdigest()
-    expected = str(resource.get("hash", "")).removeprefix("sha256:")
-    if not expected:
-        raise ScoDataError(f"{label}: datapackage.json gives no hash for {resource['path']}; run `sco-data build`.")
-    if digest != expected:
-        raise DamagedFileError(file, expected, digest)
-    try:
-        header, *cells = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-        records = [dict(zip(header, row, strict=True)) for row in cells]
-    except (ValueError, csv.Error) as error:
-        raise ScoDataError(f"{file} cannot be read as UTF-8 CSV with rows of one length: {error}.") from error
-    names = [field["name"] for field in schema["fields"]]
-    if header != names:
-        raise ScoDataError(f"{file} has the columns {', '.join(header)}; its schema expects {', '.join(names)}.")
-    rows = {tuple(record[field] for field in schema["primaryKey"]): record for record in records}
-    if len(rows) != len(records):
-        raise ScoDataError(f"{file} has two rows with one key; rows are matched by {', '.join(schema['primaryKey'])}.")
-    return TableState(schema, resource, rows, digest)
-
-
 def _count(kind: str, number: int) -> str:
     thing, verb = kind.rsplit("_", 1)
     words = thing.replace("_", " ")
@@ -476,8 +435,8 @@ def _line(change: Change, excuses: Mapping[tuple[str, str], Row]) -> str:
     text = f"{sign} {change.kind.rsplit('_', 1)[0].replace('_', ' ')} {subject}".rstrip()
     if change.row and change.kind == "id_removed":
         excuse = excuses.get((change.table, change.row[0]))
-        successor = f", replaced by {excuse['replaced_by']}" if excuse and excuse.get("replaced_by") else ""
-        return text + (f" (retired{successor}: {excuse.get('reason', '')})" if excuse else " (NOT RETIRED)")
+        successor = f", replaced by {_whole(excuse['replaced_by'])}" if excuse and excuse.get("replaced_by") else ""
+        return text + (f" (retired{successor}: {_whole(excuse.get('reason', ''))})" if excuse else " (NOT RETIRED)")
     if change.row and change.kind != "cell_changed":
         return text
     if sign == "~" and (change.old is not None or change.new is not None):
@@ -486,7 +445,20 @@ def _line(change: Change, excuses: Mapping[tuple[str, str], Row]) -> str:
     return f"{text} {found[0]}" if found else text
 
 
+def _plain(value: Any) -> Any:
+    """JSON values of a cell, a row or a property."""
+    if isinstance(value, Digest):
+        return {"sha256": value.digits}
+    return {name: _plain(each) for name, each in value.items()} if isinstance(value, Mapping) else value
+
+
+def _whole(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else _short(cell)
+
+
 def _short(value: object) -> str:
+    if isinstance(value, Digest):
+        return f"(sha256 {value.digits}…)"
     text = (
         "(empty)" if value in ("", None) else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     )

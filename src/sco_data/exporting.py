@@ -1,7 +1,6 @@
 """The dataset in the file formats of other tools."""
 
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from os import PathLike
@@ -12,6 +11,7 @@ from sco_data import annotations, databases, reading, workbook
 from sco_data.citing import cite, fingerprint
 from sco_data.errors import MissingExtraError, ScoDataError, UnknownNameError
 from sco_data.package import descriptor, root
+from sco_data.placing import placed
 from sco_data.reading import Package
 
 Format = Literal["sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld"]
@@ -104,11 +104,9 @@ def export(
         count += 1
 
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-            made = Path(folder, target.name)
+        with placed(target) as made:
             _WRITERS[format](made, names, _about(package), package, step)
             _refuse(format, target, force=force)  # it may have appeared while we wrote
-            _put(made, target, Path(folder, "replaced"))
     except OSError as error:
         if isinstance(error, ScoDataError):
             raise
@@ -132,19 +130,6 @@ def _refuse(format: str, target: Path, *, force: bool) -> None:  # noqa: A002
     others = sorted(file.name for file in target.iterdir() if file.suffix != ".parquet") if folder else []
     if others:
         raise ScoDataError(f"{target} holds other files too, such as {others[0]}; it is not replaced.")
-
-
-def _put(made: Path, target: Path, aside: Path) -> None:
-    """Move what is made to its place; a folder cannot be replaced in one step, so that the old one steps aside."""
-    if not target.is_dir():
-        made.replace(target)
-        return
-    target.replace(aside)
-    try:
-        made.replace(target)
-    except BaseException:
-        aside.replace(target)
-        raise
 
 
 def _about(package: Package) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+from itertools import repeat
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -225,7 +226,7 @@ def load_all(as_: str = "pandas", *, package: Package = None, verify: bool = Tru
     folder = root(package)
     return {
         resource["name"]: _load(folder, resource, as_, verify=verify)
-        for resource in descriptor(folder).get("resources", [])
+        for resource in read_json(folder / DESCRIPTOR).get("resources", [])
     }
 
 
@@ -331,7 +332,7 @@ _DICTIONARY = ("field", "title", "type", "role", "required", "values", "refers_t
 def _find(name: str, package: Package) -> tuple[Path, dict[str, Any]]:
     """Folder of the package and the table's resource in its descriptor."""
     folder = root(package)
-    resources = {resource["name"]: resource for resource in descriptor(folder).get("resources", [])}
+    resources = {resource["name"]: resource for resource in read_json(folder / DESCRIPTOR).get("resources", [])}
     if name not in resources:
         raise UnknownNameError("table", name, resources)
     return folder, resources[name]
@@ -351,7 +352,8 @@ def _load(folder: Path, resource: dict[str, Any], as_: str, *, verify: bool) -> 
         return frames.to_polars(columns, fields)
     if as_ == "arrow":
         return frames.to_arrow(columns, fields)
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    # A row has as many values as there are columns: nothing need be asked of each.
+    return list(map(dict, map(zip, repeat(columns), zip(*columns.values(), strict=True))))
 
 
 def _columns(folder: Path, resource: dict[str, Any], fields: frames.Fields, *, verify: bool) -> dict[str, list[Value]]:

@@ -8,10 +8,11 @@ its words alone: the same words stand in many places.
 
 import hashlib
 import re
-from bisect import bisect_left, bisect_right
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import groupby, pairwise
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -192,7 +193,7 @@ class _Held(NamedTuple):
     @classmethod
     def of(cls, text: str) -> "_Held":
         pieces: list[str] = []
-        offsets: list[int] = []
+        offsets = array("q")  # of numbers: a list of as many objects takes five times the memory
         at = 0
         for match in _LAYOUT.finditer(text):
             pieces.append(text[at : match.start()])
@@ -328,8 +329,13 @@ def _map(coded: _Coded, held: _Held) -> _Pairs:
     return _rising([*whole, *between])
 
 
+def _after(pairs: _Pairs, old: int) -> int:
+    """Which pair is the first after a position in the coded text."""
+    return bisect_left(pairs, (old + 1, 0))
+
+
 def _in_order(pairs: _Pairs, old: int, new: int) -> bool:
-    at = bisect_right(pairs, old, key=lambda pair: pair[0])
+    at = _after(pairs, old)
     return (at == 0 or pairs[at - 1][1] <= new) and (at == len(pairs) or new < pairs[at][1])
 
 
@@ -343,7 +349,7 @@ def _rising(pairs: Iterable[tuple[int, int]]) -> _Pairs:
     ends: list[int] = []  # least last position of a run of each length
     last: list[int] = []  # and the pair that it ends with
     before: list[int] = []
-    given = sorted(set(pairs))
+    given = [pair for pair, _ in groupby(sorted(pairs))]  # a set would lose what order there is: sorting takes longer
     if all(one[0] < next_[0] and one[1] < next_[1] for one, next_ in pairwise(given)):
         return given
     for number, (_, new) in enumerate(given):
@@ -382,7 +388,7 @@ class _Expected(NamedTuple):
 
 
 def _expected(pairs: _Pairs, start: int) -> _Expected:
-    at = bisect_right(pairs, start, key=lambda pair: pair[0])
+    at = _after(pairs, start)
     near = [start + new - old for old, new in pairs[max(at - 1, 0) : at + 1]] or [start]
     gap = pairs[at][0] - pairs[at - 1][0] if 0 < at < len(pairs) else _FAR
     return _Expected(min(near), max(near), gap)

@@ -188,6 +188,13 @@ _CITED: dict[str, tuple[str, int]] = {
     "harbour-c11": ("lamps were lit on every pier", 0),
 }
 _WITHHELD = {"harbour-c11"}
+_EXCEPTED = {
+    "Notes on the Harbour League": "heading",
+    "winter": "grammar",
+    "Summary": "heading",
+    "1) ": "list_number",
+    "twice": "grammar",
+}
 _SUMMIT_ID = "summit-1998-almaty"
 _PROOFS = [
     # table, row, fields, citation, basis, note
@@ -330,6 +337,10 @@ def _rows() -> Rows:
             | {"row_id": "people-who-came", "statement_a": "3,800 came.", "citation_a_id": "harbour-c07"}
             | {"statement_b": "Those who stayed are among them.", "citation_b_id": "harbour-c08"}
             | {"preferred": "a", "reason": "It is stated.", "status": "open"}
+        ],
+        "exceptions": [
+            {"source_id": SOURCE, **place(words), "kind": kind, "reason": "Nothing to code."}
+            for words, kind in _EXCEPTED.items()
         ],
         "retired": [
             {"table_name": "summits", "row_id": "summit-1998", "last_version": "0.0.1"}

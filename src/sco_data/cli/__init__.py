@@ -7,17 +7,16 @@ quickly. This module puts them together and turns errors into one line each.
 import os
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, NoReturn, cast
 
 import typer
 
 from sco_data.cli import asking, curating, provenance, sharing, tables
-from sco_data.errors import ScoDataError
+from sco_data.errors import ScoDataError, UnknownNameError
 
 app = typer.Typer(
     name="sco-data",
     help="Open data on the Shanghai Cooperation Organization, every value traced to the words that state it.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
 
@@ -39,13 +38,16 @@ _COMMANDS: dict[str, list[tuple[str, Callable[..., None], str]]] = {
         ("evidence", provenance.evidence, "sco-data evidence summits summit-1998-almaty date_edtf"),
         ("explain", provenance.explain, "sco-data explain summits summit-1998-almaty"),
         ("open", provenance.open_page, "sco-data open summits summit-1998-almaty date_edtf --print"),
+        ("resolve", provenance.resolve, "sco-data resolve summit-1998-almaty"),
         ("sources", provenance.sources, "sco-data sources"),
         ("discrepancies", provenance.discrepancies, "sco-data discrepancies organizations sco-secretariat"),
     ],
     "Use": [
         ("cite", sharing.cite, "sco-data cite --style bibtex"),
+        ("fingerprint", sharing.fingerprint, "sco-data fingerprint"),
         ("export", sharing.export, "sco-data export sqlite sco.sqlite"),
         ("verify", sharing.verify, "sco-data verify my-copy.txt --source tolipov2004"),
+        ("verify-install", sharing.verify_install, "sco-data verify-install"),
         ("diff", sharing.diff, "sco-data diff old-release new-release"),
     ],
     "Keep (extra `curate`)": [
@@ -54,6 +56,10 @@ _COMMANDS: dict[str, list[tuple[str, Callable[..., None], str]]] = {
         ("anchor", curating.anchor, 'sco-data anchor tolipov2004 "third summit held"'),
         ("build", curating.build, "sco-data build --check"),
         ("codebook", curating.codebook, "sco-data codebook --check"),
+        ("metadata", curating.metadata, "sco-data metadata --check"),
+        ("release", curating.release, "sco-data release dist"),
+        ("site", curating.site, "sco-data site public dist"),
+        ("gate", curating.gate, "sco-data gate"),
     ],
 }
 
@@ -62,13 +68,22 @@ for _heading, _group in _COMMANDS.items():
         app.command(_name, epilog=f"Example: {_example}", rich_help_panel=_heading)(_function)
 
 
+# A command line that cannot be understood. Typer names the base of its errors nowhere; it is its own or Click's.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
+
+
 def main() -> None:
     """Run the command: an error is one line on stderr and an exit status, a broken pipe is quiet."""
+    arguments = sys.argv[1:] or ["--help"]
     if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # the same bytes whatever the locale
     try:
         try:
-            app(prog_name="sco-data")
+            status = app(arguments, prog_name="sco-data", standalone_mode=False)
+        except _UsageError as error:
+            _fail(_misused(arguments, error.format_message()), 2)
+        except typer.Abort:
+            sys.exit(130)
         except ScoDataError as error:
             _fail(str(error), error.exit_status)
         except BrokenPipeError:
@@ -81,9 +96,22 @@ def main() -> None:
         # Python flushes once more at exit; that must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    sys.exit(status)
 
 
-def _fail(why: str, status: int) -> None:
+def _misused(arguments: list[str], why: str) -> str:
+    """What is wrong with a command line, and which help tells what is right."""
+    known = [name for group in _COMMANDS.values() for name, *_ in group]
+    command = next((argument for argument in arguments if not argument.startswith("-")), None)
+    if command is None or command in known:
+        page = f"{command} " if command else ""
+        return f"{' '.join(why.split()).rstrip('.')}; see sco-data {page}--help"
+    nearest = UnknownNameError("command", command, known).nearest
+    also = f"; nearest: {', '.join(nearest)}" if nearest else ""
+    return f"There is no command {command!r}{also}; see sco-data --help"
+
+
+def _fail(why: str, status: int) -> NoReturn:
     print(f"sco-data: {why}", file=sys.stderr)
     sys.exit(status)
 

@@ -1,6 +1,7 @@
 """Commands of the keeping wing, which loads only when one is called: ``anchor``, ``build``, ``validate`` and others."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -54,6 +55,15 @@ def codebook(
     _run("codebook", "codebook_command", package, check=check)
 
 
+def metadata(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file would change.")] = False,
+    package: PackageOption = None,
+) -> None:
+    """Renew the forms in which catalogues and search engines read the description."""
+    _run("metadata.forms", "metadata_command", package, check=check)
+
+
 def coverage(
     *,
     as_json: JsonOption = False,
@@ -62,6 +72,43 @@ def coverage(
 ) -> None:
     """Report how much of the sources is cited, and what is not."""
     _run("coverage", "coverage_command", package, as_json=as_json, write=write)
+
+
+def gate(
+    *,
+    write: Annotated[
+        bool, typer.Option("--write", help="Renew the changelog's table of counts for the declared version.")
+    ] = False,
+    seal: Annotated[
+        bool, typer.Option("--seal", help="If nothing is wrong, write releases/VERSION.json: the version is released.")
+    ] = False,
+    package: PackageOption = None,
+) -> None:
+    """Refuse a version that says too little of what changed since the last release."""
+    _run("gate", "gate_command", package, write=write, seal=seal)
+
+
+def release(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the artefacts shall be.")],
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace the release that is there.")] = False,
+    package: PackageOption = None,
+) -> None:
+    """Build all artefacts of a release: wheel, sdist, zip, SQLite, Parquet, XLSX, SBOM and checksums."""
+    _run("release", "release_command", folder, package, force=force)
+
+
+def site(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the site shall be.")],
+    releases: Annotated[list[Path], typer.Argument(metavar="RELEASE...", help="Folders that `release` made.")],
+    *,
+    docs: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The documents as a site, to go with the releases.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the site that is there.")] = False,
+) -> None:
+    """Lay out releases for a static host, with an index page."""
+    _run("site", "site_command", folder, releases, docs=docs, force=force)
 
 
 def _run(module: str, function: str, *arguments: Any, **options: Any) -> None:

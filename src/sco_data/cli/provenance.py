@@ -1,4 +1,4 @@
-"""Commands that trace values: ``evidence``, ``explain``, ``open``, ``sources``, ``discrepancies``."""
+"""Commands that trace values: ``evidence``, ``explain``, ``open``, ``resolve``, ``sources``, ``discrepancies``."""
 
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from sco_data.cli.arguments import (
     PackageOption,
     RowArgument,
     TableArgument,
+    complete_table,
     show_main,
 )
 from sco_data.errors import ScoDataError
@@ -85,6 +86,23 @@ def open_page(
 
     if not webbrowser.open(addresses[0]):
         raise ScoDataError(f"No browser could be started; the address is {addresses[0]}")
+
+
+def resolve(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Key of a row, today's or one that was withdrawn.")],
+    *,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TABLE", help="Its table; needed where several have the identifier.", autocompletion=complete_table
+        ),
+    ] = None,
+    package: PackageOption = None,
+) -> None:
+    """Print the table and identifier under which a row is found now."""
+    from sco_data import finding
+
+    print(*finding.resolve(identifier, table, package=package))
 
 
 def sources(*, columns: ColumnsOption = None, form: FormatOption = Format.table, package: PackageOption = None) -> None:

@@ -1,4 +1,4 @@
-"""Commands for using the data elsewhere: ``cite``, ``export``, ``verify``, ``diff``."""
+"""Commands for using the data elsewhere: ``cite``, ``fingerprint``, ``export``, ``verify``, ``diff`` and others."""
 
 import sys
 import time
@@ -116,17 +116,65 @@ def verify(
     raise typer.Exit(1 if statuses["lost"] else 0)
 
 
+def fingerprint(*, package: PackageOption = None) -> None:
+    """Print the SHA-256 that stands for all tables of this version."""
+    from sco_data import citing
+
+    print(citing.fingerprint(package))
+
+
+def verify_install(
+    *,
+    expect: Annotated[
+        str | None, typer.Option(metavar="FINGERPRINT", help="Fail too if the data have another fingerprint.")
+    ] = None,
+    package: PackageOption = None,
+) -> None:
+    """Check every installed file against its published hash; exit 1 with a line for each that is damaged or missing."""
+    from sco_data import citing, installation
+    from sco_data import package as packages
+
+    found = installation.damages(package, expected=expect)
+    for line in found:
+        print(line)
+    if found:
+        raise typer.Exit(1)
+    described = packages.descriptor(package)
+    print(f"{described['name']} {described['version']} {citing.fingerprint(package)}")
+
+
+def _print_schema(wanted: bool) -> None:
+    if wanted:
+        from sco_data import comparing
+
+        print(comparing.schema_text(), end="")
+        raise typer.Exit
+
+
+_SHAPES = "A folder with a datapackage.json, a release file (.whl, .zip, .tar.gz), a manifest (.json) or a git revision"
+
+
 def diff(
-    old: Annotated[
-        Path,
-        typer.Argument(metavar="OLD", help="A folder with a datapackage.json, or a release file: .whl, .zip, .tar.gz."),
-    ],
-    new: Annotated[Path | None, typer.Argument(metavar="[NEW]", help="Another; default: the installed data.")] = None,
+    old: Annotated[str, typer.Argument(metavar="OLD", help=f"{_SHAPES}, such as v0.1.0 or git:v0.1.0.")],
+    new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="Another; default: the installed data.")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON report, for machines.")] = False,
+    most: Annotated[
+        int, typer.Option("--most", metavar="N", min=1, help="Show at most so many changes of a kind in a table.")
+    ] = 20,
+    _schema: Annotated[
+        bool,
+        typer.Option(
+            "--schema", help="Print the JSON Schema of the report and exit.", callback=_print_schema, is_eager=True
+        ),
+    ] = False,
 ) -> None:
-    """Show which tables, columns, rows and cells differ between two versions."""
+    """Show which tables, columns, rows and cells differ between two versions.
+
+    Exit status: 0 no change, 10 compatible changes, 11 breaking changes; 1 damaged data, 2 wrong use.
+    """
     from sco_data import comparing
 
     found = comparing.diff(old, new)
-    print(found.to_json() if as_json else found.to_text())
+    print(found.to_json() if as_json else found.to_text(most))
+    raise typer.Exit(found.exit_status)

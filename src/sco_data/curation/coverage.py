@@ -12,15 +12,17 @@ A row of `exceptions` that explains nothing is a fault too: an excuse goes when 
 
 import json
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
 
-from sco_data.curation import mentions, tables, texts
+from sco_data.curation import mentions, quoted, tables, texts
 from sco_data.curation.checks import load
 from sco_data.curation.checks.material import Material, span
 from sco_data.curation.checks.spans import shares
@@ -208,12 +210,9 @@ def coverage(package: str | PathLike[str] | None = None) -> Report:
     if faults := material.unread + material.text_errors:
         raise ScoDataError(f"{faults[0][0]}: {faults[0][1]}; run `sco-data validate` and mend that first.")
     spans = _Spans(material)
-    mentioned: list[Mentioned] = []
-    loose: list[Loose] = []
-    for source, text in sorted(material.texts.items()):
-        counts, left = _explain(material, spans, source, text)
-        mentioned += counts
-        loose += left
+    explained = [_explain(material, spans, source, text) for source, text in sorted(material.texts.items())]
+    mentioned = [count for counts, _ in explained for count in counts]
+    loose = [each for _, left in explained for each in left]
     characters = [_characters(material, spans, source) for source in sorted(material.texts)]
     kinds = Counter(row["kind"] for row in material.table("exceptions"))
     known = material.fields("exceptions").get("kind", {}).get("constraints", {}).get("enum", [])
@@ -227,6 +226,24 @@ def coverage(package: str | PathLike[str] | None = None) -> Report:
         loose=loose,
         has_texts=material.has_texts,
     )
+
+
+def unaccounted(material: Material) -> list[Loose]:
+    """What nothing explains in the texts at hand, and exceptions that explain nothing.
+
+    Parameters
+    ----------
+    material : Material
+        A package.
+
+    Returns
+    -------
+    list of Loose
+        Empty where everything is accounted for.
+    """
+    spans = _Spans(material)
+    texts_ = sorted(material.texts.items())
+    return [each for source, text in texts_ for each in _explain(material, spans, source, text)[1]]
 
 
 def page(report: Report) -> str:
@@ -253,7 +270,7 @@ def page(report: Report) -> str:
 
 
 def coverage_command(package: str | PathLike[str] | None = None, *, as_json: bool = False, write: bool = False) -> int:
-    """Report coverage, and with `write` renew the page that publishes it.
+    """Report coverage, and with `write` renew the pages that publish it.
 
     Parameters
     ----------
@@ -262,7 +279,7 @@ def coverage_command(package: str | PathLike[str] | None = None, *, as_json: boo
     as_json : bool
         Print one JSON object.
     write : bool
-        Write `PAGE`.
+        Write `PAGE`, and the part of the page on rights that is generated.
 
     Returns
     -------
@@ -279,7 +296,12 @@ def coverage_command(package: str | PathLike[str] | None = None, *, as_json: boo
     if not report.has_texts:
         typer.echo(f"Numbers, dates, names and characters were not looked at: {texts.NOT_SET}.", err=True)
     elif write:
-        tables.replace_files({load(package).folder / PAGE: page(report).encode()})
+        material = load(package)
+        pages = {material.folder / PAGE: page(report)}
+        rights = material.folder / quoted.PAGE
+        if rights.exists():
+            pages[rights] = quoted.renewed(rights.read_text(encoding="utf-8"), material)
+        tables.replace_files({file: text.encode() for file, text in pages.items()})
     return report.status
 
 
@@ -402,12 +424,13 @@ def _explain(material: Material, spans: _Spans, source: str, text: str) -> tuple
     stated, covered = spans.stated.get(source, set()), spans.all.get(source, set())
     exceptions = [place for row in material.table("exceptions") if row["source_id"] == source and (place := span(row))]
     excepted = {position for place in exceptions for position in range(*place)}
-    found = mentions.find(text)
+    either = covered | excepted
+    found = _mentions(text)
     # What a passage explains: the words of its mentions that lie in a span or an exception.
     explained: dict[str, set[str]] = {}
     for mention in found:
         for word in mention.words:
-            if _within(word, covered | excepted):
+            if _within(word, either):
                 explained.setdefault(passages.at(word.start), set()).add(mentions.folded(text[slice(*word)]))
 
     how: Counter[tuple[str, str]] = Counter()
@@ -422,7 +445,7 @@ def _explain(material: Material, spans: _Spans, source: str, text: str) -> tuple
             reason = "stated_cell" if all(_within(word, stated) for word in mention.words) else "other_span"
         elif not left:
             reason = "repeats"
-        elif all(_within(word, covered | excepted) for word in left):
+        elif all(_within(word, either) for word in left):
             reason = "exceptions"
             needed.update(position for word in left for position in range(*word))
         else:
@@ -446,6 +469,11 @@ def _explain(material: Material, spans: _Spans, source: str, text: str) -> tuple
     return counts, loose
 
 
+@lru_cache(maxsize=8)
+def _mentions(text: str) -> list[mentions.Mention]:
+    return mentions.find(text)
+
+
 class _Passages:
     """Passages of a source: which one a position lies in, and which ones it repeats."""
 
@@ -453,6 +481,7 @@ class _Passages:
         self._rows = [
             (place, row) for row in material.table("passages") if row["source_id"] == source and (place := span(row))
         ]
+        self._rows.sort(key=lambda each: each[0])
         self._repeated = {
             row["passage_id"]: re.findall(rf"\b{re.escape(source)}-[\w-]+", row["note"])
             for _, row in self._rows
@@ -460,7 +489,8 @@ class _Passages:
         }
 
     def at(self, position: int) -> str:
-        return next((row["passage_id"] for place, row in self._rows if place.start <= position < place.end), "")
+        at = bisect_right(self._rows, position, key=lambda each: each[0].start) - 1
+        return self._rows[at][1]["passage_id"] if at >= 0 and position < self._rows[at][0].end else ""
 
     def repeated(self, passage: str) -> list[str]:
         return self._repeated.get(passage, [])

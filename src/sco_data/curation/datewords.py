@@ -75,6 +75,45 @@ def find(text: str) -> list[DateWord]:
     return sorted(found, key=lambda date: date.start)
 
 
+def told(text: str, day: str) -> set[str]:
+    """Dates that a text tells from the day on which it is said: "last year", "in May", "the past two months".
+
+    Parameters
+    ----------
+    text : str
+        English words.
+    day : str
+        That day, or year, in EDTF.
+
+    Returns
+    -------
+    set of str
+        In EDTF; empty where the day is not known.
+
+    Examples
+    --------
+    >>> sorted(told("last year alone", "2020-07-16")), sorted(told("On May 13", "2020-07-16"))
+    (['2019'], ['2020-05-13'])
+    >>> sorted(told("in the past and this year", "2020-07-16"))
+    ['2019/2020', '2019/2020-07', '2020']
+    """
+    if not re.match(_YEAR, day):
+        return set()
+    year, low = int(day[:4]), text.lower()
+    found = {f"{year}{date.edtf[1:]}" for date in find(text) if date.edtf.startswith("--")}
+    found |= {f"{date}/.." for date in found}
+    if re.search(r"\blast year\b", low):
+        found.add(f"{year - 1}")
+    if re.search(r"\b(?:this year|year of the speech|currently|organized on)\b", low):
+        found.add(f"{year}")
+    if re.search(r"\bpast (?:year )?and this year\b", low):
+        found |= {f"{year - 1}/{year}", f"{year - 1}/{day[:7]}"}
+    if len(day) >= len("2020-07") and (months := re.search(r"\bpast (two|three|four|five|six) months\b", low)):
+        back = year * 12 + int(day[5:7]) - 1 - ("two three four five six".split().index(months[1]) + 2)
+        found.add(f"{back // 12}-{back % 12 + 1:02}/{day[:7]}")
+    return found
+
+
 def _year(match: re.Match[str]) -> list[str]:
     return [match["year"]]
 

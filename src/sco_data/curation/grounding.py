@@ -17,6 +17,7 @@ text                   it stands in the words, but for case, white space, apostr
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -100,10 +101,7 @@ def verbatim(value: str, field: Field, words: Words) -> set[str]:
     >>> verbatim("SCO Charter", {}, Words("adopted the SCO Charter"))
     {'SCO Charter'}
     """
-    # A number is not stated by a part of another: 1 does not stand in 1998.
-    return {
-        item for item in items(value, field) if re.search(rf"(?<!\d(?=\d)){re.escape(item)}(?!(?<=\d)\d)", words.text)
-    }
+    return {item for item in items(value, field) if _item(item).search(words.text)}
 
 
 def normalized(value: str, field: Field, words: Words, referents: Mapping[str, Referent] | None = None) -> set[str]:
@@ -141,7 +139,7 @@ def _follows(item: str, field: Field, words: Words, referents: Mapping[str, Refe
     if field.get("edtf"):
         return states_date(item, words.text)
     if field.get("type") in ("integer", "number"):
-        return numbers.exact(item) in numbers.values(words.text)
+        return numbers.exact(item) in _numbers(words.text)
     if referents is not None:
         referent = referents.get(item)
         return referent is not None and (
@@ -162,7 +160,7 @@ def states_date(value: str, text: str) -> bool:
     >>> states_date("2017/..", "became a member of SCO in 2017"), states_date("2017", "in May 2017")
     (True, False)
     """
-    said = {date.edtf for date in datewords.find(text)}
+    said = _dates(text)
     start, slash, end = value.partition("/")
     open_end = (start if end in ("", "..") else end if start in ("", "..") else None) if slash else None
     return value in said or open_end in said
@@ -220,12 +218,33 @@ def names(name: str, text: str) -> bool:
     >>> names("SCO", "the SCOs mission"), names("WHO", "those who came"), names("Anti-Terrorist", "antiterrorist")
     (True, False, True)
     """
-    return any(pattern.search(part) for pattern, part in zip(_name(name), _parts(text), strict=True) if pattern)
+    return _stands(name, text)
 
 
 def covers(value: str, field: Field, grounded: Collection[str]) -> bool:
     """Whether all items of a cell are among those that its citations ground."""
     return set(items(value, field)) <= set(grounded)
+
+
+@lru_cache(maxsize=65536)
+def _stands(name: str, text: str) -> bool:
+    return any(pattern.search(part) for pattern, part in zip(_name(name), _parts(text), strict=True) if pattern)
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> frozenset[Fraction]:
+    return frozenset(numbers.values(text))
+
+
+@lru_cache(maxsize=4096)
+def _dates(text: str) -> frozenset[str]:
+    return frozenset(date.edtf for date in datewords.find(text))
+
+
+@lru_cache(maxsize=4096)
+def _item(item: str) -> re.Pattern[str]:
+    # A number is not stated by a part of another: 1 does not stand in 1998.
+    return re.compile(rf"(?<!\d(?=\d)){re.escape(item)}(?!(?<=\d)\d)")
 
 
 @lru_cache(maxsize=4096)

@@ -1,10 +1,10 @@
 """The checks of a package, one small function each; importing this package registers them all.
 
 Grouped by what they look at: the descriptor and the schemas, the files, keys and references, constraints, spans,
-evidence, and single tables.
+evidence, single tables, who says what, what is said twice, and what a coder reads.
 """
 
-from sco_data.curation.checks import descriptor, files, keys, constraints, spans, evidence, single  # noqa: F401, I001
+from sco_data.curation.checks import descriptor, files, keys, constraints, spans, evidence, single, attribution, agreement, readings, completeness  # noqa: F401, I001
 from sco_data.curation.checks.material import Material, load
 from sco_data.curation.checks.registry import CHECKS, Check, Fault
 

@@ -53,9 +53,8 @@ def _note(material: Material) -> Iterator[Finding]:
 @check("supported", "Every stated or reference cell rests on evidence of its own.")
 def _supported(material: Material) -> Iterator[Finding]:
     facts = set(material.fact_tables)
-    for table, row, field, cell in material.cells():
-        key = material.key(table, row)
-        if table in facts and field.get("role") in _STATED and not material.supporting(table, key, field["name"]):
+    for table, row, field, cell in material.cells(lambda field: field.get("role") in _STATED):
+        if table in facts and not material.supporting(table, key := material.key(table, row), field["name"]):
             yield Finding(table, key, field["name"], f"{cell!r} has no supporting evidence", "evidence")
 
 
@@ -99,12 +98,17 @@ def _list_covered(material: Material) -> Iterator[Finding]:
 def _dispute(material: Material) -> Iterator[Finding]:
     if "discrepancies" not in material.rows:
         return
-    explained = {(row["table_name"], row["row_id"], row["field"]) for row in material.table("discrepancies")}
+    explained = {
+        (row["table_name"], row["row_id"], row["field"], row[citation])
+        for row in material.table("discrepancies")
+        for citation in ("citation_a_id", "citation_b_id")
+    }
     for row in material.table("evidence"):
-        if row["stance"] == "disputes" and (row["table_name"], row["row_id"], row["field"]) not in explained:
+        cell = row["table_name"], row["row_id"], row["field"], row["citation_id"]
+        if row["stance"] == "disputes" and cell not in explained:
             found = "the words dispute the cell, and no discrepancy explains it"
             yield Finding(
-                "evidence", material.key("evidence", row), "stance", found, "a row of discrepancies for the cell"
+                "evidence", material.key("evidence", row), "stance", found, "a row of discrepancies for the cell that cites them"
             )
 
 
@@ -129,8 +133,8 @@ def unchecked(material: Material) -> int:
     )
 
 
-class _Cell(NamedTuple):
-    """A cell that evidence is of."""
+class Cell(NamedTuple):
+    """A cell that evidence is of: table, row, its field in the schema, and what is in it."""
 
     table: str
     row: Row
@@ -160,22 +164,23 @@ def _judgements(material: Material) -> dict[tuple[str, ...], frozenset[str]]:
     for row in material.table("evidence"):
         cell, words = _cell(material, row), _words(material, row)
         if row["basis"] in _MACHINE and cell and words:
-            rule = _by_rule if row["basis"] == "normalized" else _by_letter
+            rule = derives if row["basis"] == "normalized" else _by_letter
             found[tuple(row.values())] = frozenset(rule(material, cell, words))
     return found
 
 
-def _by_letter(material: Material, cell: _Cell, words: Words) -> set[str]:  # noqa: ARG001
+def _by_letter(material: Material, cell: Cell, words: Words) -> set[str]:  # noqa: ARG001
     return grounding.verbatim(cell.value, cell.field, words)
 
 
-def _by_rule(material: Material, cell: _Cell, words: Words) -> set[str]:
+def derives(material: Material, cell: Cell, words: Words) -> set[str]:
+    """Items of a cell that a declared rule derives from words."""
     for field in material.fields(cell.table).values():
         # The kind of a reference follows from the reference.
         if field.get("genericForeignKey", {}).get("typeField") == cell.field["name"]:
-            referred = _Cell(cell.table, cell.row, field, cell.row[field["name"]])
-            return {cell.value} if referred.value and _by_rule(material, referred, words) else set()
-    target = _target(material, cell)
+            referred = Cell(cell.table, cell.row, field, cell.row[field["name"]])
+            return {cell.value} if referred.value and derives(material, referred, words) else set()
+    target = target_of(material, cell)
     referents = None
     if target is not None:
         ids = grounding.items(cell.value, cell.field)
@@ -192,11 +197,11 @@ def _identified(material: Material, table: str, key: str, words: Words) -> bool:
     row, fields = material.by_key[table][key], material.fields(table)
     names = material.schemas[table].get("identifiedBy", [])
     return bool(names) and all(
-        row[name] and _by_rule(material, _Cell(table, row, fields[name], row[name]), words) for name in names
+        row[name] and derives(material, Cell(table, row, fields[name], row[name]), words) for name in names
     )
 
 
-def _target(material: Material, cell: _Cell) -> str | None:
+def target_of(material: Material, cell: Cell) -> str | None:
     """Table that a cell refers to; None where it refers to none."""
     if generic := cell.field.get("genericForeignKey"):
         kind = cell.row[generic["typeField"]]
@@ -209,12 +214,12 @@ def _target(material: Material, cell: _Cell) -> str | None:
     return None
 
 
-def _cell(material: Material, row: Row) -> _Cell | None:
+def _cell(material: Material, row: Row) -> Cell | None:
     cells = material.by_key.get(row["table_name"], {}).get(row["row_id"])
     field = material.fields(row["table_name"]).get(row["field"])
     if cells is None or field is None or not cells[row["field"]]:
         return None
-    return _Cell(row["table_name"], cells, field, cells[row["field"]])
+    return Cell(row["table_name"], cells, field, cells[row["field"]])
 
 
 def _words(material: Material, row: Row) -> Words | None:

@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any
 
 from sco_data.curation.checks.material import Material
 from sco_data.curation.checks.registry import Finding, check
@@ -11,6 +14,7 @@ from sco_data.curation.tables import columns, in_order, to_csv
 _BOM = b"\xef\xbb\xbf"
 QUOTED = frozenset({"exact", "text", "prefix", "suffix", "value_text"})
 """Fields that hold a source's own words, in whatever normal form."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _UNPADDED = re.compile(r"(?<!\d)\d{4}-\d(?!\d)|(?<!\d)\d{4}-\d{2}-\d(?!\d)")
 # "none" and "unknown" can be words of a language; these cannot.
 _SENTINELS = frozenset({"nan", "null", "n/a", "#n/a", "#na", "nil", "nat", "<na>", "-", "--", "?", "."})
@@ -65,33 +69,50 @@ def _final_newline(material: Material) -> Iterator[Finding]:
 
 @check("nfc", "Two normal forms of one name are two names to a computer.")
 def _nfc(material: Material) -> Iterator[Finding]:
-    for table, row, field, cell in material.cells():
-        if field["name"] not in QUOTED and not unicodedata.is_normalized("NFC", cell):
+    for table, row, field, cell in material.cells(lambda field: field["name"] not in QUOTED):
+        if not unicodedata.is_normalized("NFC", cell):
             key, expected = material.key(table, row), unicodedata.normalize("NFC", cell)
             yield Finding(table, key, field["name"], f"{cell!a} is not in NFC", f"{expected!a}")
 
 
+@check("script", "A Cyrillic letter that looks Latin makes another word of a name.")
+def _script(material: Material) -> Iterator[Finding]:
+    for table, row, field, cell in material.cells():
+        if cell.isascii():
+            continue
+        for word in _LETTERS.findall(cell):
+            scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in word if not letter.isascii()}
+            if word.isascii() or (len(scripts) == 1 and not any(letter.isascii() for letter in word)):
+                continue
+            if scripts != {"LATIN"}:
+                key, found = material.key(table, row), f"{word!a} mixes scripts"
+                yield Finding(table, key, field["name"], found, "letters of one script in a word")
+
+
 @check("outer-spaces", "Outer spaces make equal values differ.")
 def _outer_spaces(material: Material) -> Iterator[Finding]:
-    for table, row, field, cell in material.cells():
-        if field["name"] not in QUOTED - {"value_text"} and cell != cell.strip():
+    for table, row, field, cell in material.cells(lambda field: field["name"] not in QUOTED - {"value_text"}):
+        if cell != cell.strip():
             yield Finding(table, material.key(table, row), field["name"], f"{cell!r}", f"{cell.strip()!r}")
 
 
 @check("sentinels", "Missing is an empty cell and nothing else.")
 def _sentinels(material: Material) -> Iterator[Finding]:
-    for table, row, field, cell in material.cells():
-        constraints = field.get("constraints", {})
-        free = not constraints.get("enum") and not constraints.get("pattern")
+    for table, row, field, cell in material.cells(lambda field: field["name"] not in QUOTED):
         # NA is Namibia where a code is asked for, and a missing value anywhere else.
-        if field["name"] not in QUOTED and (cell.casefold() in _SENTINELS or (cell == "NA" and free)):
+        if cell.casefold() in _SENTINELS or (cell == "NA" and _is_free(field)):
             yield Finding(table, material.key(table, row), field["name"], f"{cell!r}", "an empty cell")
+
+
+def _is_free(field: Mapping[str, Any]) -> bool:
+    constraints = field.get("constraints", {})
+    return not constraints.get("enum") and not constraints.get("pattern")
 
 
 @check("unpadded-dates", "2004-6-7 sorts and parses wrong.")
 def _unpadded_dates(material: Material) -> Iterator[Finding]:
-    for table, row, field, cell in material.cells():
-        if (field["type"] == "date" or field.get("edtf")) and _UNPADDED.search(cell):
+    for table, row, field, cell in material.cells(lambda field: field["type"] == "date" or field.get("edtf")):
+        if _UNPADDED.search(cell):
             yield Finding(table, material.key(table, row), field["name"], f"{cell!r}", "two digits for month and day")
 
 
@@ -112,9 +133,19 @@ def _quoting(material: Material) -> Iterator[Finding]:
 @check("sort-order", "Rows stand in the order of their key, so that a diff shows what changed.")
 def _sort_order(material: Material) -> Iterator[Finding]:
     for table, rows in material.rows.items():
+        if _is_in_order(material, table):
+            continue
         for row, expected in zip(rows, in_order(rows, material.schemas[table]), strict=True):
             if row != expected:
                 yield Finding(
                     table, material.key(table, row), "", "out of order", f"{material.key(table, expected)} in its place"
                 )
                 break
+
+
+def _is_in_order(material: Material, table: str) -> bool:
+    """Whether rows with a key of text follow each other; sorting them only to see that keeps all keys at once."""
+    fields, key = material.fields(table), material.schemas[table]["primaryKey"]
+    if not key or any(fields[column]["type"] == "integer" for column in key):
+        return False
+    return all(before <= after for before, after in pairwise(map(itemgetter(*key), material.rows[table])))

@@ -28,37 +28,40 @@ def _primary_key(material: Material) -> Iterator[Finding]:
 
 @check("foreign-key", "A reference leads to a row.")
 def _foreign_key(material: Material) -> Iterator[Finding]:
+    known: dict[tuple[str, ...], set[tuple[str, ...]]] = {}  # most references are to the same few tables
     for table, rows in material.rows.items():
         for key in material.schemas[table].get("foreignKeys", []):
-            target = key["reference"]["resource"] or table
-            known = {tuple(row[field] for field in key["reference"]["fields"]) for row in material.table(target)}
+            target, fields = key["reference"]["resource"] or table, key["reference"]["fields"]
+            there = (target, *fields)
+            if there not in known:
+                known[there] = {tuple(row[field] for field in fields) for row in material.table(target)}
             for row in rows:
                 cell = tuple(row[field] for field in key["fields"])
-                if any(cell) and cell not in known:
+                if any(cell) and cell not in known[there]:
                     found = f"there is no {'/'.join(cell)!r} in {target}"
                     yield Finding(table, material.key(table, row), key["fields"][0], found, f"a key of {target}")
 
 
 @check("generic-key", "A reference whose table stands in another column leads to a row, too.")
 def _generic_key(material: Material) -> Iterator[Finding]:
-    for table, row, field, cell in material.cells():
-        if generic := field.get("genericForeignKey"):
-            kind = row[generic["typeField"]]
-            target = generic.get("tables", {}).get(kind, "" if "tables" in generic else kind)
-            if kind and cell not in material.by_key.get(target, {}):
-                where = f"a key of {target}" if target else f"a kind of row in {generic['typeField']}"
-                found = f"there is no {cell!r} in {target or kind}"
-                yield Finding(table, material.key(table, row), field["name"], found, where)
+    for table, row, field, cell in material.cells(lambda field: "genericForeignKey" in field):
+        generic = field["genericForeignKey"]
+        kind = row[generic["typeField"]]
+        target = generic.get("tables", {}).get(kind, "" if "tables" in generic else kind)
+        if kind and cell not in material.by_key.get(target, {}):
+            where = f"a key of {target}" if target else f"a kind of row in {generic['typeField']}"
+            found = f"there is no {cell!r} in {target or kind}"
+            yield Finding(table, material.key(table, row), field["name"], found, where)
 
 
 @check("list-key", "Each item of a list of references leads to a row.")
 def _list_key(material: Material) -> Iterator[Finding]:
-    for table, row, field, cell in material.cells():
-        if target := field.get("listOf"):
-            for item in cell.split(field["separator"]):
-                if item not in material.by_key.get(target, {}):
-                    found = f"there is no {item!r} in {target}"
-                    yield Finding(table, material.key(table, row), field["name"], found, f"keys of {target}")
+    for table, row, field, cell in material.cells(lambda field: "listOf" in field):
+        target = field["listOf"]
+        for item in cell.split(field["separator"]):
+            if item not in material.by_key.get(target, {}):
+                found = f"there is no {item!r} in {target}"
+                yield Finding(table, material.key(table, row), field["name"], found, f"keys of {target}")
 
 
 @check("entity-ids", "One id names one thing in all tables of things.")

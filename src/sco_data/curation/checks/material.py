@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
@@ -69,25 +69,31 @@ class Material:
 
     def fields(self, name: str) -> dict[str, Mapping[str, Any]]:
         """Fields of a table by name; none where the package does not have it."""
-        return {each["name"]: each for each in self.schemas.get(name, {}).get("fields", [])}
+        return self._fields.get(name, {})
+
+    @cached_property
+    def _fields(self) -> dict[str, dict[str, Mapping[str, Any]]]:
+        return {name: {each["name"]: each for each in schema["fields"]} for name, schema in self.schemas.items()}
 
     def key(self, name: str, row: Row) -> str:
         """Key of a row, for a message."""
         return key_of(row, self.schemas[name])
 
-    def cells(self) -> Iterator[tuple[str, Row, Mapping[str, Any], str]]:
-        """Every cell that is not empty: table, row, field, text."""
+    def cells(
+        self, wanted: Callable[[Mapping[str, Any]], object] = bool
+    ) -> Iterator[tuple[str, Row, Mapping[str, Any], str]]:
+        """Every cell of the fields wanted, default all, that is not empty: table, row, field, text."""
         for name, rows in self.rows.items():
-            fields = self.fields(name).values()
-            for row in rows:
-                for each in fields:
-                    if row[each["name"]]:
-                        yield name, row, each, row[each["name"]]
+            fields = [(column, each) for column, each in self.fields(name).items() if wanted(each)]
+            for row in rows if fields else ():
+                for column, each in fields:
+                    if row[column]:
+                        yield name, row, each, row[column]
 
     @cached_property
-    def by_key(self) -> dict[str, dict[str, Row]]:
-        """Rows by table and key."""
-        return {name: {self.key(name, row): row for row in rows} for name, rows in self.rows.items()}
+    def by_key(self) -> "Mapping[str, Mapping[str, Row]]":
+        """Rows by table and key; each table is looked through when it is first asked for."""
+        return _ByKey(self)
 
     @cached_property
     def fact_tables(self) -> list[str]:
@@ -96,7 +102,7 @@ class Material:
         return [name for name in known if name in self.rows and "char_start" not in self.fields(name)]
 
     @cached_property
-    def citations(self) -> dict[str, Row]:
+    def citations(self) -> Mapping[str, Row]:
         """Citations by key."""
         return self.by_key.get("citations", {})
 
@@ -121,6 +127,26 @@ class Material:
         if text is not None:
             return text[place.start : place.end]
         return row[column] or None
+
+
+class _ByKey(Mapping[str, Mapping[str, Row]]):
+    """Rows by table and key."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        self._found: dict[str, dict[str, Row]] = {}
+
+    def __getitem__(self, name: str) -> Mapping[str, Row]:
+        if name not in self._found:
+            rows = self._material.rows[name]
+            self._found[name] = {self._material.key(name, row): row for row in rows}
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._material.rows)
+
+    def __len__(self) -> int:
+        return len(self._material.rows)
 
 
 def span(row: Mapping[str, str]) -> Span | None:

@@ -1,6 +1,9 @@
 """Checks of single tables: what their fields owe each other."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
+from typing import NamedTuple
 
 from sco_data.curation import numbers
 from sco_data.curation.checks.material import Material, span
@@ -40,15 +43,48 @@ def _value_text(material: Material) -> Iterator[Finding]:
 
 @check("stated-by", "Who states a number follows from the words: whom they quote, else who speaks.")
 def _stated_by(material: Material) -> Iterator[Finding]:
+    quoted = _quoted(material)
     for row in material.table("statistics"):
-        expected = _speaker(material, row["statistic_id"])
+        expected = _speaker(material, quoted, row["statistic_id"])
         found = row["stated_by_type"], row["stated_by_id"]
         if found != expected:
             shown = " ".join(filter(None, expected)) or "nothing"
             yield Finding("statistics", row["statistic_id"], "stated_by_id", " ".join(found), shown)
 
 
-def _speaker(material: Material, statistic: str) -> tuple[str, str]:
+class _Quoted(NamedTuple):
+    """Quotations of somebody's words in one source, in the order in which they start."""
+
+    places: list[tuple[Span, int, Row]]
+    """Span, which row of the table it is, row."""
+    reach: list[int]
+    """The furthest end of each and of those before it."""
+
+    def around(self, place: Span) -> Iterator[tuple[int, str, int, Row]]:
+        """Those that contain a place: length, id, which row it is, row."""
+        at = bisect_right(self.places, place.start, key=lambda each: each[0].start)
+        while at and self.reach[at - 1] >= place.end:
+            at -= 1
+            quoted, number, row = self.places[at]
+            if quoted.contains(place):
+                yield quoted.end - quoted.start, row["quotation_id"], number, row
+
+
+def _quoted(material: Material) -> dict[str, _Quoted]:
+    """Index of the quotations by source, so that not all of them are looked through for each number."""
+    found: dict[str, list[tuple[Span, int, Row]]] = {}
+    for number, row in enumerate(material.table("quotations")):
+        if row["quoted_id"] and (place := span(row)):
+            found.setdefault(row["source_id"], []).append((place, number, row))
+    for places in found.values():
+        places.sort(key=lambda each: each[:2])
+    return {
+        source: _Quoted(places, list(accumulate((quoted.end for quoted, *_ in places), max)))
+        for source, places in found.items()
+    }
+
+
+def _speaker(material: Material, quoted: dict[str, _Quoted], statistic: str) -> tuple[str, str]:
     cited = [
         (place.start, row["citation_id"], place, row)
         for each in material.supporting("statistics", statistic, "value")
@@ -57,20 +93,11 @@ def _speaker(material: Material, statistic: str) -> tuple[str, str]:
     if not cited:
         return "", ""
     *_, place, citation = min(cited, key=lambda each: each[:2])
-    around = [
-        (quoted.end - quoted.start, row["quotation_id"], row)
-        for row in material.table("quotations")
-        if row["quoted_id"] and (quoted := _quoted(row, citation["source_id"])) and quoted.contains(place)
-    ]
-    if around:
-        quotation = min(around, key=lambda each: each[:2])[2]
+    if citation["source_id"] in quoted and (around := list(quoted[citation["source_id"]].around(place))):
+        *_, quotation = min(around, key=lambda each: each[:3])
         return quotation["quoted_type"], quotation["quoted_id"]
     speaker = material.by_key.get("passages", {}).get(citation["passage_id"], {}).get("speaker_id", "")
     return ("person", speaker) if speaker else ("", "")
-
-
-def _quoted(quotation: Row, source: str) -> Span | None:
-    return span(quotation) if quotation["source_id"] == source else None
 
 
 @check("discrepancy", "A discrepancy is about a cell that is there.")

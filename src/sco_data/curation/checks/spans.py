@@ -1,8 +1,8 @@
 """Checks of passages, citations and quotations against the frozen texts."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sco_data.curation import spans
 from sco_data.curation.checks.material import Material, span
@@ -148,6 +148,24 @@ def _span_edges(material: Material) -> Iterator[Finding]:
             yield Finding(table, material.key(table, row), "char_start", f"{words!r}", f"{words.strip()!r}")
 
 
+@check("cut-word", "A span takes whole words, unless the text has lost what stood between two of them.", needs="texts")
+def _cut_word(material: Material) -> Iterator[Finding]:
+    damaged = {row["source_id"]: row["damaged_words"].split("|") for row in material.table("sources")}
+    for table, row, place, text in _placed(material):
+        for field, at in (("char_start", place.start), ("char_end", place.end)):
+            if 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
+                lost = [words for words in damaged.get(row["source_id"], []) if words]
+                if not any(_is_around(text, words, at) for words in lost):
+                    found = f"{text[max(0, at - 12) : at]!r} is cut from {text[at : at + 12]!r}"
+                    yield Finding(table, material.key(table, row), field, found, "the whole word")
+
+
+def _is_around(text: str, words: str, at: int) -> bool:
+    """Whether words stand in a text so that a position lies within them."""
+    start = text.find(words, max(0, at - len(words) + 1))
+    return 0 <= start < at
+
+
 @check("span-hash", "The hash is that of the words, also where they are withheld.")
 def _span_hash(material: Material) -> Iterator[Finding]:
     for table, row in _quoting(material):
@@ -179,10 +197,15 @@ def _context(material: Material) -> Iterator[Finding]:
 def _fragment(material: Material) -> Iterator[Finding]:
     for table, row, place, text in _placed(material):
         if row["fragment"]:
-            selected = resolve_fragment(text, row["fragment"])
+            selected = _selected(text, row["fragment"])
             if selected is None or not place.contains(Span(*selected)):
                 found = f"{row['fragment']!r} selects {selected}"
                 yield Finding(table, material.key(table, row), "fragment", found, f"a part of {tuple(place)}")
+
+
+@lru_cache(maxsize=4096)
+def _selected(text: str, fragment: str) -> tuple[int, int] | None:
+    return resolve_fragment(text, fragment)
 
 
 @check("double-citation", "One span is one citation.")
@@ -224,17 +247,17 @@ def shares(material: Material) -> dict[str, float]:
     dict of str to float
         By source: positions in shipped words, prefixes and suffixes, each counted once, over the length of the text.
     """
-    found = {}
-    for source in material.table("sources"):
-        if is_frozen(source) and source["char_length"].isdigit() and int(source["char_length"]):
-            shipped = bytearray(int(source["char_length"]))
-            for table, row in _quoting(material):
-                place, words = span(row), row[WORDS[table][0]]
-                if row["source_id"] == source["source_id"] and place and words:
-                    start, end = place.start - len(row["prefix"]), place.end + len(row["suffix"])
-                    shipped[max(0, start) : end] = b"\1" * (min(end, len(shipped)) - max(0, start))
-            found[source["source_id"]] = Counter(shipped)[1] / len(shipped)
-    return found
+    shipped = {
+        source["source_id"]: bytearray(int(source["char_length"]))
+        for source in material.table("sources")
+        if is_frozen(source) and source["char_length"].isdigit() and int(source["char_length"])
+    }
+    for table, row in _quoting(material):
+        place, of = span(row), shipped.get(row["source_id"])
+        if of is not None and place and row[WORDS[table][0]]:
+            start, end = place.start - len(row["prefix"]), place.end + len(row["suffix"])
+            of[max(0, start) : end] = b"\1" * (min(end, len(of)) - max(0, start))
+    return {source: each.count(1) / len(each) for source, each in shipped.items()}
 
 
 def _quoting(material: Material) -> Iterator[tuple[str, Row]]:

@@ -1,0 +1,143 @@
+"""Checks of what no rule derives from the words alone: a coder's reading, and entries of external lists."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from sco_data.curation import datewords, numbers
+from sco_data.curation.checks.evidence import Cell, derives, target_of
+from sco_data.curation.checks.material import Material, span
+from sco_data.curation.checks.registry import Finding, check
+from sco_data.curation.grounding import Words, items
+from sco_data.curation.tables import Row
+
+_LISTED = {
+    "iso2c": "alpha_2", "iso3c": "alpha_3", "iso3n": "numeric", "name": "name", "name_official": "official_name",
+    "cowcode": "ccode", "gwcode": "statenumber", "latitude": "latitude", "longitude": "longitude",
+}  # fmt: skip
+"""Fields whose value a locator of a list repeats, and what it calls them there."""
+
+
+@check("listed", "What an external list says of a row is in the locator of its entry.")
+def _listed(material: Material) -> Iterator[Finding]:
+    for row in material.table("evidence"):
+        cells = material.by_key.get(row["table_name"], {}).get(row["row_id"])
+        if row["basis"] != "external" or cells is None or row["stance"] != "supports":
+            continue
+        locator = material.citations.get(row["citation_id"], {}).get("locator", "")
+        entry = dict(re.findall(r"(\w+)=([^=]*?)(?=, \w+=|$)", locator))
+        expected = entry.get(_LISTED.get(row["field"], ""))
+        if expected is not None and cells.get(row["field"]) != expected:
+            key, found = material.key("evidence", row), f"{cells.get(row['field'])!r} from the entry {locator!r}"
+            yield Finding("evidence", key, row["field"], found, f"{expected!r}, as the list has it")
+
+
+@check("reading", "What a coder reads is named by the words, by the note, or by other words cited for the row.")
+def _reading(material: Material) -> Iterator[Finding]:
+    cited = _cited(material)
+    for (table, row_id, name), rows in material.evidence.items():
+        field, cells = material.fields(table).get(name, {}), material.by_key.get(table, {}).get(row_id)
+        supporting = [row for row in rows if row["stance"] == "supports"]
+        read = [row for row in supporting if row["basis"] == "inferred"]
+        if not read or cells is None or not cells.get(name) or field.get("role") not in ("stated", "reference"):
+            continue
+        cell = Cell(table, cells, field, cells[name])
+        for row in read:
+            if (said := re.search(r"\bhence '([^']+)'", row["note"])) and said[1] != cell.value:
+                found = f"{cell.value!r}, and the note says {said[0]!r}"
+                yield Finding("evidence", material.key("evidence", row), name, found, "one of the two")
+            if not _is_named(material, cell, row, cited.get((table, row_id), "")):
+                found = f"{cell.value!r} of {table}/{row_id}, which neither the words nor the note name"
+                yield Finding("evidence", material.key("evidence", row), name, found, "a note that names what is read")
+
+
+def _is_named(material: Material, cell: Cell, row: Row, context: str) -> bool:
+    if cell.field.get("words") or not (cell.field.get("edtf") or cell.field["name"].endswith("_id")):
+        return True  # a word such as "held" can be said in too many ways; free text has its own words
+    citation = material.citations.get(row["citation_id"], {})
+    words = material.words(citation, "exact") if citation else None
+    if words is None:
+        return True
+    text = f"{words} | {row['note']} | {context}"
+    if _POINTS.search(row["note"]):
+        text += " | " + _around(material, citation, whole="same speech" in row["note"])
+    if derives(material, cell, Words(text)):
+        return True
+    if cell.field.get("edtf"):
+        day = material.by_key.get("sources", {}).get(citation["source_id"], {}).get("date_edtf", "")
+        said = datewords.told(text, day) | {date.edtf for date in datewords.find(text)}
+        said |= _dates_of_referents(material, cell)
+        return cell.value in said or _ends_said(cell.value, said, text)
+    return _named_loosely(material, cell, text)
+
+
+_POINTS = re.compile(r"\b(?:before|same|itself|parties|at it)\b")
+"""What a note says that means the text around the words."""
+
+
+def _ends_said(interval: str, said: set[str], text: str) -> bool:
+    """Whether both ends of an interval are said, or one of them and the years between."""
+    first, _, last = interval.partition("/")
+    if first in said and last in said:
+        return True
+    if not (first.isdigit() and last.isdigit()):
+        return False
+    return bool({first, last} & said) and Fraction(int(last) - int(first)) in numbers.values(text)
+
+
+def _named_loosely(material: Material, cell: Cell, text: str) -> bool:
+    """Whether all words of a name of the row referred to stand in a text, in whatever order; or the row's id has its id."""
+    target = target_of(material, cell)
+    if not target or cell.value not in material.by_key.get(target, {}):
+        return False
+    if f"{material.key(cell.table, cell.row)}-".startswith(f"{cell.value}-"):
+        return True
+    there = set(_stems(text))
+    row, fields = material.by_key[target][cell.value], material.fields(target)
+    names = [name for field in fields.values() if field.get("naming") for name in items(row[field["name"]], field)]
+    names += [row["role"]] if target == "people" else []
+    # Of a long name a word may be left out: "the Eight Wonders" of "Eight Wonders of SCO".
+    return any(stems and len(stems - there) <= len(stems) // 3 for stems in (set(_stems(name)) for name in names))
+
+
+def _stems(text: str) -> list[str]:
+    """First five letters of the words that count."""
+    return [word[:5].lower() for word in re.findall(r"[^\W\d_]{3,}", text) if word.lower() not in ("the", "and", "for")]
+
+
+def _around(material: Material, citation: Row, *, whole: bool) -> str:
+    """The passage of a citation and the one before it; or the whole speech."""
+    passages = material.by_key.get("passages", {})
+    own = passages.get(citation["passage_id"], {})
+    text, place = material.texts.get(citation["source_id"], ""), span(own) if own else None
+    if place is None:
+        return ""
+    if whole:
+        spoken = [row for row in passages.values() if row["speaker_id"] == own["speaker_id"]]
+        return " | ".join(text[slice(*each)] for row in spoken if (each := span(row)) and row["source_id"] == own["source_id"])
+    before = [
+        each
+        for row in passages.values()
+        if row["source_id"] == citation["source_id"] and (each := span(row)) and each.end <= place.start
+    ]
+    return text[max(before, default=place).start : place.end]
+
+
+def _cited(material: Material) -> dict[tuple[str, str], str]:
+    """Words cited for each row, and the notes beside them."""
+    found: dict[tuple[str, str], str] = {}
+    for row in material.table("evidence"):
+        if row["stance"] == "supports" and (citation := material.citations.get(row["citation_id"])):
+            place = row["table_name"], row["row_id"]
+            words = material.words(citation, "exact") or ""
+            found[place] = f"{found.get(place, '')} | {words} | {row['note']}"
+    return found
+
+
+def _dates_of_referents(material: Material, cell: Cell) -> set[str]:
+    """Dates of rows that the same row refers to."""
+    found = set()
+    for field, table in (("summit_id", "summits"), ("event_id", "events")):
+        date = material.by_key.get(table, {}).get(cell.row.get(field, ""), {}).get("date_edtf", "")
+        found |= {date} - {""}
+    return found
