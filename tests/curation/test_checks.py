@@ -1,12 +1,12 @@
 """Every check fails on what it is for, and on that alone."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sco_data.curation.checks import CHECKS, Material, load
 from sco_data.curation.checks.spans import shares
-from sco_data.curation.tables import Schema
 from sco_data.curation.texts import VARIABLE
 from sco_data.curation.validate import validate
 
@@ -98,9 +98,7 @@ def test_a_number_is_stated_by_whom_the_narrowest_quotation_around_it_quotes() -
         "evidence": [evidence | {"row_id": name, "citation_id": name} for name in cited],
         "statistics": [{"statistic_id": name, "stated_by_type": "person", "stated_by_id": name} for name in cited],
     }
-    schemas: dict[str, Schema] = {
-        name: {"primaryKey": [next(iter(each[0]))], "fields": []} for name, each in rows.items()
-    }
+    schemas: dict[str, Any] = {name: {"primaryKey": [next(iter(each[0]))], "fields": []} for name, each in rows.items()}
     assert CHECKS["stated-by"].run(Material(Path(), {}, schemas, rows=rows)) == []
     rows["statistics"][0]["stated_by_id"] = "early"
     (fault,) = CHECKS["stated-by"].run(Material(Path(), {}, schemas, rows=rows))

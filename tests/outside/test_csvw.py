@@ -105,6 +105,10 @@ def test_every_table_is_valid(validated: Callable[[], tuple[int, str]]) -> None:
 def test_a_broken_one_is_refused(
     copy: Path, validated: Callable[[], tuple[int, str]], spoil: Callable[[Path], None], said: str
 ) -> None:
+    for name in ("quotations", "claims", "citations", "evidence", "discrepancies"):
+        # Long, and without each other nothing refers to them: the fault is found sooner.
+        file = copy / "data" / f"{name}.csv"
+        file.write_text(file.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
     spoil(copy)
     status, output = validated()
     assert status > 0

@@ -46,6 +46,19 @@ def _id_year(material: Material) -> Iterator[Finding]:
                     yield Finding(table, material.key(table, row), field, found, "the year of the date")
 
 
+@check("era", "A year before 1900 or after 2100 is a slip, and the address of a page gives its day.")
+def _era(material: Material) -> Iterator[Finding]:
+    for table, row, field, cell in material.cells(lambda field: field.get("edtf")):
+        years = [int(year) for year in re.findall(r"(?<!\d)\d{4}", cell)]
+        if any(not 1900 <= year <= 2100 for year in years):
+            yield Finding(table, material.key(table, row), field["name"], f"{cell!r}", "a year from 1900 to 2100")
+    for row in material.table("sources"):
+        day = re.search(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-3]\d)(?!\d)", row["url"])
+        if day and len(row["date_edtf"]) == len("2020-07-16") and row["date_edtf"] != "-".join(day.groups()):
+            found = f"{row['date_edtf']!r}, with the address {row['url']}"
+            yield Finding("sources", row["source_id"], "date_edtf", found, f"{'-'.join(day.groups())!r}")
+
+
 @check("id-refers", "The body, meeting, place or state that an id names is the one that the row refers to.")
 def _id_refers(material: Material) -> Iterator[Finding]:
     for row in material.table("memberships"):

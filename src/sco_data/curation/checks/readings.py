@@ -52,12 +52,21 @@ def _reading(material: Material) -> Iterator[Finding]:
 
 
 def _is_named(material: Material, cell: Cell, row: Row, context: str) -> bool:
-    if cell.field.get("words") or not (cell.field.get("edtf") or cell.field["name"].endswith("_id")):
+    is_number = cell.field["type"] in ("integer", "number")
+    if cell.field["name"] == "relation":
+        return cell.value == "="  # every other relation has words of its own
+    if cell.field.get("words") or not (is_number or cell.field.get("edtf") or cell.field["name"].endswith("_id")):
         return True  # a word such as "held" can be said in too many ways; free text has its own words
     citation = material.citations.get(row["citation_id"], {})
     words = material.words(citation, "exact") if citation else None
     if words is None:
         return True
+    if is_number:
+        return bool(derives(material, cell, Words(f"{words} | {row['note']}")))
+    if cell.field.get("edtf") and _other_year(cell.value, words):
+        return False
+    if target_of(material, cell) == "places" and _other_place(material, cell, words):
+        return False
     text = f"{words} | {row['note']} | {context}"
     if _POINTS.search(row["note"]):
         text += " | " + _around(material, citation, whole="same speech" in row["note"])
@@ -73,6 +82,19 @@ def _is_named(material: Material, cell: Cell, row: Row, context: str) -> bool:
 
 _POINTS = re.compile(r"\b(?:before|same|itself|parties|at it)\b")
 """What a note says that means the text around the words."""
+
+
+def _other_year(value: str, words: str) -> bool:
+    """Whether the words have a year in their dates, and none of those in the value."""
+    said = {year for date in datewords.find(words) for year in re.findall(r"\d{4}", date.edtf)}
+    return bool(said) and said.isdisjoint(re.findall(r"\d{4}", value))
+
+
+def _other_place(material: Material, cell: Cell, words: str) -> bool:
+    """Whether the words name a city, and not the one of the value."""
+    cities = {key: row for key, row in material.by_key.get("places", {}).items() if row["type"] == "city"}
+    said = {key for key in cities if derives(material, cell._replace(value=key), Words(words))}
+    return bool(said) and cell.value in cities and cell.value not in said
 
 
 def _ends_said(interval: str, said: set[str], text: str) -> bool:
