@@ -20,6 +20,9 @@ from typer.testing import CliRunner
 import sco_data as sco
 from sco_data import cli
 from sco_data.cli import curating, sharing
+from sco_data.curation import datazip
+from sco_data.curation.release import write_sums
+from sco_data.package import descriptor
 from sco_data.reading import rows
 
 CHECKOUT = Path(__file__).parents[1]
@@ -288,6 +291,11 @@ def test_the_example_of_every_help_runs(command: str, tmp_path: Path, monkeypatc
             for folder in ("data", "schemas"):
                 shutil.copytree(CHECKOUT / folder, tmp_path / release / folder)
             shutil.copy(CHECKOUT / "datapackage.json", tmp_path / release)
+    if command == "site":
+        (tmp_path / "dist").mkdir()
+        packed = datazip.pack(datazip.members(CHECKOUT), datazip.created(CHECKOUT))
+        (tmp_path / "dist" / f"sco-data-{descriptor()['version']}.zip").write_bytes(packed)
+        write_sums(tmp_path / "dist")
     monkeypatch.chdir(tmp_path)
     name, *arguments = shlex.split(str(COMMANDS[command].epilog).removeprefix("Example: "))
     assert [name, arguments[0]] == ["sco-data", command]

@@ -56,6 +56,7 @@ _COMMANDS: dict[str, list[tuple[str, Callable[..., None], str]]] = {
         ("anchor", curating.anchor, 'sco-data anchor tolipov2004 "third summit held"'),
         ("build", curating.build, "sco-data build --check"),
         ("codebook", curating.codebook, "sco-data codebook --check"),
+        ("mutate", curating.mutate, "sco-data mutate --operator relation --per-operator 2"),
         ("metadata", curating.metadata, "sco-data metadata --check"),
         ("release", curating.release, "sco-data release dist"),
         ("site", curating.site, "sco-data site public dist"),

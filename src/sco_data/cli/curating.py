@@ -111,6 +111,25 @@ def site(
     _run("site", "site_command", folder, releases, docs=docs, force=force)
 
 
+def mutate(
+    *,
+    seed: Annotated[int | None, typer.Option(help="Of the random numbers; default as recorded.")] = None,
+    per_operator: Annotated[
+        int | None, typer.Option(metavar="K", help="Mutants of each operator; default as recorded.")
+    ] = None,
+    operator: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this operator; may be given again.")
+    ] = None,
+    sample: Annotated[int, typer.Option(metavar="N", help="Validate N of the mutants in full, too.")] = 0,
+    check: Annotated[bool, typer.Option("--check", help="Exit 1 if a score is under what is recorded.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Renew the record and docs/trust.md.")] = False,
+    package: PackageOption = None,
+) -> None:
+    """Make plausible faults in copies of the data and count which of them the checks find."""
+    options = {"seed": seed, "per_operator": per_operator, "only": operator or (), "sample": sample}
+    _run("mutation.report", "mutate_command", package, **options, check=check, write=write)
+
+
 def _run(module: str, function: str, *arguments: Any, **options: Any) -> None:
     """Run a command of the keeping wing and exit with its status; its libraries are optional."""
     try:

@@ -32,6 +32,17 @@ def _adopted_when(material: Material) -> Iterator[Finding]:
                 yield Finding("instruments", row["instrument_id"], "date_edtf", found, f"{date!r}, as the meeting")
 
 
+@check("meeting-status", "At a meeting that was held people attended and texts were adopted, at one to come neither.")
+def _meeting_status(material: Material) -> Iterator[Finding]:
+    for table, word in (("summit_participants", "attended"), ("instruments", "adopted")):
+        for row in material.table(table):
+            status = material.by_key.get("summits", {}).get(row["summit_id"], {}).get("status", "")
+            if status and (status == "held") != (row["status"] == word):
+                found = f"{row['status']!r}, of a meeting that is {status!r}"
+                expected = f"{word!r}" if status == "held" else f"not {word!r}"
+                yield Finding(table, material.key(table, row), "status", found, expected)
+
+
 @check("id-year", "A year in an id or in our own name for a meeting is that of the row's date.")
 def _id_year(material: Material) -> Iterator[Finding]:
     for table in _WITH_DATED_IDS:

@@ -68,7 +68,10 @@ def _date(material: Material) -> Iterator[Finding]:
     known = {row["date_edtf"] for table in dated for row in material.table(table)} - {""}
     for row in material.table("quotations"):
         # What nobody speaks is the publisher's own.
-        own = row["quoted_id"] and (row["quoted_id"] == row["speaker_id"] or not row["speaker_id"])
+        own = row["quoted_id"] and (
+            row["quoted_id"] == row["speaker_id"]
+            or (not row["speaker_id"] and (row["quoted_type"], row["form"]) == ("organization", "direct"))
+        )
         day = material.by_key.get("sources", {}).get(row["source_id"], {}).get("date_edtf", "")
         if row["quoted_type"] == "instrument":
             allowed = {material.by_key["instruments"].get(row["quoted_id"], {}).get("date_edtf", "")}

@@ -114,16 +114,16 @@ def _named_loosely(material: Material, cell: Cell, text: str) -> bool:
         return False
     if f"{material.key(cell.table, cell.row)}-".startswith(f"{cell.value}-"):
         return True
-    there = set(_stems(text))
+    there = set(stems(text))
     row, fields = material.by_key[target][cell.value], material.fields(target)
     names = [name for field in fields.values() if field.get("naming") for name in items(row[field["name"]], field)]
     names += [row["role"]] if target == "people" else []
     # Of a long name a word may be left out: "the Eight Wonders" of "Eight Wonders of SCO".
-    return any(stems and len(stems - there) <= len(stems) // 3 for stems in (set(_stems(name)) for name in names))
+    return any(stems and len(stems - there) <= len(stems) // 3 for stems in (set(stems(name)) for name in names))
 
 
-def _stems(text: str) -> list[str]:
-    """First five letters of the words that count."""
+def stems(text: str) -> list[str]:
+    """First five letters of the words of a text that count, so that "bilateral" and "Bilaterally" are one."""
     return [word[:5].lower() for word in re.findall(r"[^\W\d_]{3,}", text) if word.lower() not in ("the", "and", "for")]
 
 
@@ -163,3 +163,40 @@ def _dates_of_referents(material: Material, cell: Cell) -> set[str]:
         date = material.by_key.get(table, {}).get(cell.row.get(field, ""), {}).get("date_edtf", "")
         found |= {date} - {""}
     return found
+
+
+_WHOLE = {
+    "statistics": ("value", "value_text", "unit"),
+    "summits": ("date_edtf", "status"),
+    "summit_participants": ("summit_id", "capacity", "status", "person_id"),
+    "memberships": ("organization_id", "date_edtf"),
+}
+"""Fields for which words that are cited for a row are cited wherever they state them."""
+
+
+@check("whole-statement", "Words cited for one cell of a row are cited for the others that they state.")
+def _whole_statement(material: Material) -> Iterator[Finding]:
+    cited: dict[tuple[str, str, str], set[str]] = {}
+    for row in material.table("evidence"):
+        if row["table_name"] in _WHOLE and row["stance"] == "supports" and row["basis"] in ("verbatim", "normalized"):
+            cited.setdefault((row["table_name"], row["row_id"], row["citation_id"]), set()).add(row["field"])
+    for (table, row_id, key), fields in cited.items():
+        cells, citation = material.by_key.get(table, {}).get(row_id), material.citations.get(key)
+        words = material.words(citation, "exact") if citation else None
+        for name in _WHOLE[table] if cells and words else ():
+            if name in fields or not cells or not cells[name] or not words:
+                continue
+            stances = {each["stance"] for each in material.evidence.get((table, row_id, name), []) if each["citation_id"] == key}
+            if not stances and derives(material, Cell(table, cells, material.fields(table)[name], cells[name]), Words(words)):
+                found = f"{key} states {cells[name]!r} of {table}/{row_id}, and is cited for {', '.join(sorted(fields))} only"
+                yield Finding(table, row_id, name, found, "evidence by these words for this cell, too")
+
+
+@check("repeated", "What a note calls a repetition stands in a passage that repeats.")
+def _repeated(material: Material) -> Iterator[Finding]:
+    for row in material.table("evidence"):
+        citation = material.citations.get(row["citation_id"], {})
+        passage = material.by_key.get("passages", {}).get(citation.get("passage_id", ""), {})
+        if row["note"] == "Repeated in the summary." and passage and passage["disposition"] != "repeats":
+            found = f"{row['note']!r} of {passage['passage_id']}, which is {passage['disposition']!r}"
+            yield Finding("evidence", material.key("evidence", row), "citation_id", found, "a passage that repeats")

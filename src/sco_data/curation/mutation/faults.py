@@ -49,24 +49,35 @@ Make = Callable[[Material, Random], Iterator[Mutant]]
 
 
 class Operator(NamedTuple):
-    """A way to make faults: its name, what it does in one line, and a function from a package to its mutants."""
+    """A way to make faults.
+
+    Attributes
+    ----------
+    name, what : str
+        Its name, and what it does in one line.
+    make : callable
+        From a package to its mutants.
+    is_judgement : bool
+        Whether it changes what a coder judged and no source states: its words cannot say that it is wrong.
+    """
 
     name: str
     what: str
     make: Make
+    is_judgement: bool
 
 
 OPERATORS: dict[str, Operator] = {}
 """All operators by name."""
 
 
-def operator(name: str, what: str) -> Callable[[Make], Make]:
+def operator(name: str, what: str, *, judgement: bool = False) -> Callable[[Make], Make]:
     """Register a function as an operator; it yields its mutants in an order that the random numbers decide."""
 
     def register(make: Make) -> Make:
         if name in OPERATORS:
             raise ValueError(f"there are two operators {name!r}")
-        OPERATORS[name] = Operator(name, what, make)
+        OPERATORS[name] = Operator(name, what, make, judgement)
         return make
 
     return register

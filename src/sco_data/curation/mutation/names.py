@@ -80,7 +80,7 @@ def _reference_stated(material: Material, rng: Random) -> Iterator[Mutant]:
     return _references(material, rng, "reference-stated", "stated reference")
 
 
-@operator("reference-coded", "a reference that a coder chose leads to another row of the same kind")
+@operator("reference-coded", "a reference that a coder chose leads to another row of the same kind", judgement=True)
 def _reference_coded(material: Material, rng: Random) -> Iterator[Mutant]:
     return _references(material, rng, "reference-coded", "coded")
 

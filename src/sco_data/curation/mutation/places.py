@@ -64,7 +64,18 @@ def _elsewhere(material: Material, rng: Random) -> Iterator[Mutant]:
     for table, row, place, text in _spanned(material, rng):
         others = [other for other in spans.find(text, text[slice(*place)]) if other != place]
         if others:
-            yield _moved(material, "span-elsewhere", table, row, rng.choice(others))
+            other = rng.choice(others)
+            same = ""
+            if table == "citations" and _speaker(material, row, place) == _speaker(material, row, other):
+                rest = [each for each in material.table("evidence") if each["citation_id"] == row["citation_id"]]
+                if rest and all(each["basis"] in ("verbatim", "normalized") for each in rest):
+                    same = "the same words, of the same speaker, state the same cells by themselves"
+            yield _moved(material, "span-elsewhere", table, row, other, equivalent=same)
+
+
+def _speaker(material: Material, row: Row, place: Span) -> str | None:
+    passage = spans.passage_of(material.table("passages"), row["source_id"], place.start)
+    return material.by_key["passages"].get(passage, {}).get("speaker_id")
 
 
 @operator("quotation-letter", "one character of quoted or cited words is changed")

@@ -8,19 +8,26 @@ and tables that it does not change, in checks that judge each by itself (`EACH_R
 """
 
 import dataclasses
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from sco_data.curation import tables
+from sco_data.curation.build import build
 from sco_data.curation.checks import CHECKS, Check, Fault, Material
 from sco_data.curation.derived import FaultyCellError, derive
+from sco_data.curation.descriptor import machine_part, renewed, to_json
 from sco_data.curation.mutation import names, places, values, whole_rows  # noqa: F401  # they register the operators
 from sco_data.curation.mutation.faults import OPERATORS, Mutant
 from sco_data.curation.tables import Row
+from sco_data.curation.validate import validate
+from sco_data.package import DESCRIPTOR, descriptor
 
 EACH_ROW = frozenset(
     {
@@ -221,20 +228,69 @@ class Score(NamedTuple):
         return self.killed / real if real else 1.0
 
 
-def is_equivalent(outcome: Outcome) -> bool:
-    """Whether a mutant counts as equivalent: it says the same, and no check minds."""
-    return bool(outcome.mutant.equivalent) and not outcome.checks
-
-
 def scores(outcomes: Sequence[Outcome]) -> list[Score]:
-    """Scores by operator, in the order of `OPERATORS`, and that of all together under the name "all"."""
+    """Scores by operator in the order of `OPERATORS`, then of what sources state, of what coders judge, and of all.
+
+    A mutant that says the same as the package counts as found where a check minds it all the same.
+    """
     groups: dict[str, Counter[str]] = {}
     for outcome in outcomes:
+        name = outcome.mutant.operator
         what = "killed" if outcome.checks else "equivalent" if outcome.mutant.equivalent else "survived"
-        for name in (outcome.mutant.operator, "all"):
-            groups.setdefault(name, Counter())[what] += 1
+        for group in (name, JUDGED if OPERATORS[name].is_judgement else STATED, ALL):
+            groups.setdefault(group, Counter())[what] += 1
     return [
         Score(name, groups[name]["killed"], groups[name]["equivalent"], groups[name]["survived"])
-        for name in (*OPERATORS, "all")
+        for name in (*OPERATORS, STATED, JUDGED, ALL)
         if name in groups
     ]
+
+
+STATED, JUDGED, ALL = "what sources state", "what coders judge", "all"
+"""Names of the groups of operators."""
+
+
+def confirmed(material: Material, outcomes: Sequence[Outcome], number: int, seed: int) -> list[tuple[Outcome, bool]]:
+    """A random sample of mutants written to disk, built and validated in full.
+
+    Parameters
+    ----------
+    material : Material
+        The package without a fault.
+    outcomes : sequence of Outcome
+        What was found in memory.
+    number, seed : int
+        How many, and of the random numbers.
+
+    Returns
+    -------
+    list of tuple of (Outcome, bool)
+        Each with whether `validate` comes to the same verdict, found or not.
+    """
+    tried = []
+    for outcome in Random(f"{seed}/sample").sample(list(outcomes), min(number, len(outcomes))):
+        with TemporaryDirectory() as folder:
+            for part in ("data", "schemas"):
+                shutil.copytree(material.folder / part, Path(folder) / part)
+            shutil.copy(material.folder / DESCRIPTOR, folder)
+            for name, rows in outcome.mutant.rows.items():
+                schema = material.schemas[name]
+                content = tables.to_csv(tables.columns(schema), tables.in_order(rows, schema))
+                (Path(folder) / material.paths[name]).write_bytes(content)
+            tried.append((outcome, _is_found(Path(folder), outcome.mutant) == bool(outcome.checks)))
+    return tried
+
+
+def _is_found(folder: Path, mutant: Mutant) -> bool:
+    try:
+        if mutant.is_derived:  # a build would undo the fault: only the hashes are renewed
+            parts = {
+                name: machine_part((folder / path).read_bytes(), len(tables.read(name, package=folder)))
+                for name, path in ((each["name"], each["path"]) for each in descriptor(folder)["resources"])
+            }
+            (folder / DESCRIPTOR).write_bytes(to_json(renewed(descriptor(folder), parts)))
+        else:
+            build(folder)
+    except FaultyCellError:
+        return True
+    return validate(folder).status != 0

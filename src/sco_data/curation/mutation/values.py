@@ -138,7 +138,7 @@ def _word_stated(material: Material, rng: Random) -> Iterator[Mutant]:
     return _words(material, rng, "word-stated", "stated")
 
 
-@operator("word-coded", "a controlled word that a coder chose becomes a near one")
+@operator("word-coded", "a controlled word that a coder chose becomes a near one", judgement=True)
 def _word_coded(material: Material, rng: Random) -> Iterator[Mutant]:
     return _words(material, rng, "word-coded", "coded")
 

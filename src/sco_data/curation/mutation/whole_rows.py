@@ -46,8 +46,10 @@ def _evidence_elsewhere(material: Material, rng: Random) -> Iterator[Mutant]:
 
 @operator("stance", "evidence that supports disputes, and the other way round")
 def _stance(material: Material, rng: Random) -> Iterator[Mutant]:
-    # The few rows that dispute come first, so that they are tried, too.
-    for row in sorted(_shuffled(material, rng, "evidence"), key=lambda row: row["stance"]):
+    rows = _shuffled(material, rng, "evidence")
+    # The few rows that dispute are tried first, at most two of them in every seed.
+    few = [row for row in rows if row["stance"] == "disputes"][:2]
+    for row in few + [row for row in rows if row not in few]:
         other = "supports" if row["stance"] == "disputes" else "disputes"
         yield changed(material, "stance", _cell(material, "evidence", row, "stance"), other)
 
@@ -137,14 +139,24 @@ def _ordinals(material: Material, rng: Random) -> Iterator[Mutant]:
             yield Mutant("ordinals-swapped", one.table, keys, "ordinal", one.value, other["ordinal"], {one.table: rows})
 
 
-@operator("resolved", "an open discrepancy is called resolved, without a new reason")
+@operator("resolved", "an open discrepancy is called resolved, without a reason")
 def _resolved(material: Material, rng: Random) -> Iterator[Mutant]:
     for row in _shuffled(material, rng, "discrepancies"):
         if row["status"] == "open":
-            yield changed(material, "resolved", _cell(material, "discrepancies", row, "status"), "resolved")
+            new = {**row, "status": "resolved", "reason": ""}
+            rows = {"discrepancies": with_row(material.rows["discrepancies"], row, new)}
+            key = row["discrepancy_id"]
+            yield Mutant("resolved", "discrepancies", key, "status", "open", "resolved", rows)
 
 
-@operator("preferred", "a discrepancy prefers the other statement")
+@operator("resolved-same", "an open discrepancy is called resolved, with the reason for which it is open", judgement=True)
+def _resolved_same(material: Material, rng: Random) -> Iterator[Mutant]:
+    for row in _shuffled(material, rng, "discrepancies"):
+        if row["status"] == "open":
+            yield changed(material, "resolved-same", _cell(material, "discrepancies", row, "status"), "resolved")
+
+
+@operator("preferred", "a discrepancy prefers the other statement", judgement=True)
 def _preferred(material: Material, rng: Random) -> Iterator[Mutant]:
     for row in _shuffled(material, rng, "discrepancies"):
         if other := {"a": "b", "b": "a"}.get(row["preferred"]):
