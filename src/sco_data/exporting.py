@@ -138,7 +138,7 @@ def _about(package: Package) -> dict[str, str]:
         "name": str(described["name"]),
         "title": str(described.get("title") or described["name"]),
         "version": str(described["version"]),
-        "licenses": ", ".join(entry["name"] for entry in described.get("licenses", ())),
+        "licenses": ", ".join(entry.get("name", entry.get("path", "")) for entry in described.get("licenses", ())),
         "fingerprint": fingerprint(package),
         "citation": cite("apa", package=package),
     }

@@ -77,7 +77,8 @@ def main() -> None:
     """Run the command: an error is one line on stderr and an exit status, a broken pipe is quiet."""
     arguments = sys.argv[1:] or ["--help"]
     if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # the same bytes whatever the locale
+        # The same bytes whatever the locale; a path that is no UTF-8 goes out as it came in.
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n", errors="surrogateescape")
     try:
         try:
             status = app(arguments, prog_name="sco-data", standalone_mode=False)
@@ -113,7 +114,9 @@ def _misused(arguments: list[str], why: str) -> str:
 
 
 def _fail(why: str, status: int) -> NoReturn:
-    print(f"sco-data: {why}", file=sys.stderr)
+    # Data and names may hold line breaks, and signs that a terminal obeys.
+    line = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in why)
+    print(f"sco-data: {line}", file=sys.stderr)
     sys.exit(status)
 
 

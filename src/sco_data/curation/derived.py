@@ -138,7 +138,7 @@ def _derive_from_text(table: str, row: Row, span: Span | None, text: str, damage
     words, found = {"passages": ("", "sha256"), "citations": ("exact", "exact_sha256")}.get(
         table, ("text", "text_sha256")
     )
-    # The hash of withheld words is their only witness: written when they are anchored, and not made to fit another span.
+    # The hash of withheld words is their only witness: written when they are anchored, not made to fit another span.
     if not (span and words and not row[words] and row[found]):
         row[found] = hashlib.sha256(text[slice(*span)].encode()).hexdigest() if span else ""
     if table == "passages":

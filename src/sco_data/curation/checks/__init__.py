@@ -4,7 +4,8 @@ Grouped by what they look at: the descriptor and the schemas, the files, keys an
 evidence, single tables, who says what, what is said twice, and what a coder reads.
 """
 
-from sco_data.curation.checks import descriptor, files, keys, constraints, spans, evidence, single, attribution, agreement, readings, nearness, completeness  # noqa: F401, I001
+from sco_data.curation.checks import descriptor, files, keys, constraints, spans, evidence, single  # noqa: F401, I001
+from sco_data.curation.checks import attribution, agreement, readings, nearness, completeness  # noqa: F401
 from sco_data.curation.checks.material import Material, load
 from sco_data.curation.checks.registry import CHECKS, Check, Fault
 

@@ -1,7 +1,10 @@
 """Checks that what is said twice is said alike: by columns of a row, by rows that refer to each other, by an id."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
+from functools import lru_cache
+from itertools import pairwise
 
 from sco_data.curation import grounding
 from sco_data.curation.checks.material import Material, span
@@ -73,13 +76,12 @@ def _era(material: Material) -> Iterator[Finding]:
 @check("id-refers", "The body, meeting, place or state that an id names is the one that the row refers to.")
 def _id_refers(material: Material) -> Iterator[Finding]:
     for row in material.table("memberships"):
-        bodies = [key for key in material.by_key.get("organizations", {}) if f"{row['membership_id']}-".startswith(f"{key}-")]
-        yield from _named(material, "memberships", row, "organization_id", max(bodies, key=len, default=""))
+        body = _begins(row["membership_id"], material.by_key.get("organizations", {}))
+        yield from _named(material, "memberships", row, "organization_id", body)
         yield from _states(material, "memberships", row, row["membership_id"].removeprefix(row["organization_id"]))
     for row in material.table("summit_participants"):
         key = row["participation_id"]
-        meetings = [each for each in material.by_key.get("summits", {}) if key.startswith(f"{each}-")]
-        meeting = max(meetings, key=len, default="")
+        meeting = _begins(key, material.by_key.get("summits", {}))
         yield from _named(material, "summit_participants", row, "summit_id", meeting)
         yield from _states(material, "summit_participants", row, key.removeprefix(meeting))
         for field, table in (("organization_id", "organizations"), ("person_id", "people")):
@@ -88,11 +90,25 @@ def _id_refers(material: Material) -> Iterator[Finding]:
                 material, "summit_participants", row, field, whose if whose in material.by_key.get(table, {}) else ""
             )
     for row in material.table("summits"):
-        places = [key for key in material.by_key.get("places", {}) if f"{row['summit_id']}-".endswith(f"-{key}-")]
-        yield from _named(material, "summits", row, "place_id", max(places, key=len, default=""))
+        place_id = _ends(row["summit_id"], material.by_key.get("places", {}))
+        yield from _named(material, "summits", row, "place_id", place_id)
         place = material.by_key.get("places", {}).get(row["place_id"], {}).get("name", "")
         if place and place not in row["name"] and "ummit of" not in row["name"]:
             yield Finding("summits", row["summit_id"], "name", f"{row['name']!r}", f"a name with its place, {place}")
+
+
+def _begins(key: str, known: Container[str]) -> str:
+    """The longest id among those known with which a key of several parts begins, or ""."""
+    parts = key.split("-")
+    heads = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((head for head in heads if head in known), "")
+
+
+def _ends(key: str, known: Container[str]) -> str:
+    """The longest id among those known with which a key of several parts ends, or ""."""
+    parts = key.split("-")
+    tails = ("-".join(parts[first:]) for first in range(len(parts)))
+    return next((tail for tail in tails if tail in known), "")
 
 
 def _named(material: Material, table: str, row: Row, field: str, expected: str) -> Iterator[Finding]:
@@ -116,14 +132,16 @@ def _double_row(material: Material) -> Iterator[Finding]:
             said = tuple(cell for field, cell in row.items() if field not in material.schemas[table]["primaryKey"])
             first = seen.setdefault(said, material.key(table, row))
             if first != material.key(table, row):
-                yield Finding(table, material.key(table, row), "", f"it says the same as {first}", "one row, or a difference")
+                yield Finding(
+                    table, material.key(table, row), "", f"it says the same as {first}", "one row, or a difference"
+                )
 
 
 @check("meeting-order", "Meetings are counted in the order of their dates.")
 def _meeting_order(material: Material) -> Iterator[Finding]:
     counted = [row for row in material.table("summits") if row["ordinal"].isdigit() and row["date_start"]]
     counted.sort(key=lambda row: (row["date_start"], int(row["ordinal"])))
-    for before, row in zip(counted, counted[1:], strict=False):
+    for before, row in pairwise(counted):
         if int(row["ordinal"]) <= int(before["ordinal"]):
             found = f"{row['ordinal']} after {before['ordinal']} of {before['summit_id']}"
             yield Finding("summits", row["summit_id"], "ordinal", found, "more than that of the meeting before")
@@ -144,13 +162,17 @@ def _list_place(material: Material) -> Iterator[Finding]:
             yield Finding("claims", row["claim_id"], "ordinal", found, f"{number[1]}, which the id gives")
         if row["ordinal"].isdigit() and places:
             source, start = min(places)
-            own = max((each for each in places if each[0] == source and each[1] - start < _NEAR), default=(source, start))
+            own = max(
+                (each for each in places if each[0] == source and each[1] - start < _NEAR), default=(source, start)
+            )
             groups.setdefault((source, row["kind"]), []).append((own[1], int(row["ordinal"]), row["claim_id"]))
     for items in groups.values():
         items.sort()
         for at, (_, ordinal, key) in enumerate(items):
             if ordinal > 1 and ordinal - 1 not in {each[1] for each in items[:at]}:
-                yield Finding("claims", key, "ordinal", f"{ordinal}, and nothing before it is {ordinal - 1}", "its place")
+                yield Finding(
+                    "claims", key, "ordinal", f"{ordinal}, and nothing before it is {ordinal - 1}", "its place"
+                )
 
 
 _NEAR = 2000  # characters; what is cited further off is the summary's repetition
@@ -183,3 +205,35 @@ def _format(material: Material) -> Iterator[Finding]:
     if five and sco and max(five) >= min(sco):
         key = next(row["summit_id"] for row in material.table("summits") if row["date_start"] == max(five))
         yield Finding("summits", key, "format", "'shanghai_five' after a summit of the SCO", "'sco'")
+
+
+@check(
+    "spelled",
+    "A word of a name that stands nowhere else, neither in the texts nor in the package, is misspelt.",
+    needs="texts",
+)
+def _spelled(material: Material) -> Iterator[Finding]:
+    count = Counter(
+        word
+        for table, _, _, cell in material.cells(
+            lambda field: field["type"] == "string" and field.get("role") != "derived"
+        )
+        if table not in ("citations", "quotations")
+        for word in _words(cell)
+    )
+    texts = [_words(text) for text in material.texts.values()]
+    for table, row, field, cell in material.cells(lambda field: field.get("naming")):
+        for word in sorted(_words(cell)):
+            if len(word) > 3 and count[word] < 2 and not any(word in text for text in texts):
+                names = " ".join(row[name] for name, each in material.fields(table).items() if each.get("naming"))
+                # "Kyrgyz" of "Kyrgyzstan"; an abbreviation may stand alone.
+                if word.upper() not in cell and not any(other.startswith(word) for other in _words(names) - {word}):
+                    found = f"{word!r} of {cell!r}"
+                    yield Finding(
+                        table, material.key(table, row), field["name"], found, "a word that stands elsewhere, too"
+                    )
+
+
+@lru_cache(maxsize=65536)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in re.findall(r"[^\W\d_]+", text))

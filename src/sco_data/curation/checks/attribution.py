@@ -12,17 +12,15 @@ _TABLES = {"person": "people", "organization": "organizations", "state": "states
 
 @check("speaker", "Whoever speaks a passage is named in the byline above it.", needs="texts")
 def _speaker(material: Material) -> Iterator[Finding]:
-    for source, rows in _passages(material).items():
+    for source, rows in material.passages.items():
         byline: Row | None = None
         for row in rows:
             byline = row if row["kind"] == "byline" else byline
             if row["speaker_id"] and source in material.texts and byline:
                 words = _text(material, byline)
                 if not any(grounding.names(name, words) for name in _names(material, "people", row["speaker_id"])):
-                    yield Finding(
-                        "passages", row["passage_id"], "speaker_id", f"{row['speaker_id']!r} under the byline {words!r}",
-                        "the person whom it names",
-                    )  # fmt: skip
+                    found = f"{row['speaker_id']!r} under the byline {words!r}"
+                    yield Finding("passages", row["passage_id"], "speaker_id", found, "the person whom it names")
 
 
 @check("utterer", "Who utters quoted words is who speaks the passage.")
@@ -36,19 +34,20 @@ def _utterer(material: Material) -> Iterator[Finding]:
 
 @check("quoted", "Whose words they are: the speaker's, or somebody's whom the text names there.", needs="texts")
 def _quoted(material: Material) -> Iterator[Finding]:
-    order = _passages(material)
     for row in material.table("quotations"):
         if row["quoted_id"] in ("", row["speaker_id"]) or row["source_id"] not in material.texts:
             continue
-        at = next((n for n, each in enumerate(order[row["source_id"]]) if each["passage_id"] == row["passage_id"]), 0)
-        near = " ".join(_text(material, each) for each in order[row["source_id"]][max(0, at - 1) : at + 1])
+        at = material.place_of_passage.get(row["passage_id"], 0)
+        near = " ".join(_text(material, each) for each in material.passages[row["source_id"]][max(0, at - 1) : at + 1])
         # What nobody speaks is the publisher's.
         source = material.by_key["sources"].get(row["source_id"], {})
         near += " " + source.get("publisher", "") if not row["speaker_id"] else ""
         table = _TABLES.get(row["quoted_type"], "")
         if not any(grounding.names(name, near) for name in _names(material, table, row["quoted_id"])):
             found = f"{row['quoted_id']!r}, whom neither the passage nor the one before names"
-            yield Finding("quotations", row["quotation_id"], "quoted_id", found, "the speaker, or one who is named there")
+            yield Finding(
+                "quotations", row["quotation_id"], "quoted_id", found, "the speaker, or one who is named there"
+            )
 
 
 @check("quoted-form", "A speaker's own words are direct; an instrument's words are those of a document.")
@@ -62,7 +61,9 @@ def _form(material: Material) -> Iterator[Finding]:
             yield Finding("quotations", row["quotation_id"], "form", "'document'", "'direct' or 'indirect'")
 
 
-@check("quoted-date", "Words are of the day of their source, of the instrument quoted, or of an event that is recorded.")
+@check(
+    "quoted-date", "Words are of the day of their source, of the instrument quoted, or of an event that is recorded."
+)
 def _date(material: Material) -> Iterator[Finding]:
     dated = ("events", "summits", "instruments")
     known = {row["date_edtf"] for table in dated for row in material.table(table)} - {""}
@@ -86,16 +87,6 @@ def _names(material: Material, table: str, key: str) -> list[str]:
     row = material.by_key.get(table, {}).get(key, {})
     naming = [field for field in material.fields(table).values() if field.get("naming")]
     return [name for field in naming for name in grounding.items(row.get(field["name"], ""), field) if name]
-
-
-def _passages(material: Material) -> dict[str, list[Row]]:
-    """Passages by source, in the order of the text."""
-    found: dict[str, list[Row]] = {}
-    for row in material.table("passages"):
-        found.setdefault(row["source_id"], []).append(row)
-    for rows in found.values():
-        rows.sort(key=lambda row: span(row) or (-1, -1))
-    return found
 
 
 def _text(material: Material, passage: Row) -> str:

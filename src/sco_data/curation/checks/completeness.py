@@ -6,7 +6,11 @@ from sco_data.curation.checks.material import Material
 from sco_data.curation.checks.registry import Finding, check
 
 
-@check("accounted", "Every number, date and name of the texts lies in a span, or a row of exceptions says why not.", needs="texts")
+@check(
+    "accounted",
+    "Every number, date and name of the texts lies in a span, or a row of exceptions says why not.",
+    needs="texts",
+)
 def _accounted(material: Material) -> Iterator[Finding]:
     from sco_data.curation import coverage  # which itself reads what the checks read
 

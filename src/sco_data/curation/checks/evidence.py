@@ -108,7 +108,11 @@ def _dispute(material: Material) -> Iterator[Finding]:
         if row["stance"] == "disputes" and cell not in explained:
             found = "the words dispute the cell, and no discrepancy explains it"
             yield Finding(
-                "evidence", material.key("evidence", row), "stance", found, "a row of discrepancies for the cell that cites them"
+                "evidence",
+                material.key("evidence", row),
+                "stance",
+                found,
+                "a row of discrepancies for the cell that cites them",
             )
 
 

@@ -1,7 +1,10 @@
 """Checks of keys and references between tables."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 
+from sco_data import manifest
 from sco_data.curation.checks.material import Material
 from sco_data.curation.checks.registry import Finding, check
 
@@ -84,3 +87,21 @@ def _retired(material: Material) -> Iterator[Finding]:
         if row["replaced_by"] and row["replaced_by"] not in known:
             found = f"there is no {row['replaced_by']!r} in {row['table_name']}"
             yield Finding("retired", key, "replaced_by", found, f"a key of {row['table_name']}, or nothing")
+
+
+@check("released", "An id that was published is there, or `retired` says what became of it.")
+def _released(material: Material) -> Iterator[Finding]:
+    retired = {(row["table_name"], row["row_id"]) for row in material.table("retired")}
+    for path in sorted((material.folder / "releases").glob("*.json")):
+        for table, keys in _published(path, path.stat().st_mtime_ns):
+            for key in keys if table in material.rows else ():
+                if key not in material.by_key[table] and (table, key) not in retired:
+                    found = f"it is gone, and version {path.stem} has it"
+                    yield Finding(table, key, "", found, "the row, or one of retired for it")
+
+
+@lru_cache(maxsize=32)
+def _published(path: Path, _changed: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Ids of a release, by table; rows with a key of several fields have no id."""
+    tables = manifest.read(path).tables.items()
+    return tuple((name, tuple(key[0] for key in table.rows if len(key) == 1)) for name, table in tables)

@@ -107,6 +107,21 @@ class Material:
         return self.by_key.get("citations", {})
 
     @cached_property
+    def passages(self) -> dict[str, list[Row]]:
+        """Passages by source, in the order of the text."""
+        found: dict[str, list[Row]] = {}
+        for row in self.table("passages"):
+            found.setdefault(row["source_id"], []).append(row)
+        for rows in found.values():
+            rows.sort(key=lambda row: span(row) or (-1, -1))
+        return found
+
+    @cached_property
+    def place_of_passage(self) -> dict[str, int]:
+        """Where each passage stands among those of its source, from 0."""
+        return {row["passage_id"]: number for rows in self.passages.values() for number, row in enumerate(rows)}
+
+    @cached_property
     def evidence(self) -> dict[tuple[str, str, str], list[Row]]:
         """Rows of evidence by cell: table, key of the row, field."""
         found: dict[tuple[str, str, str], list[Row]] = {}

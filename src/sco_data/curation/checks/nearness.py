@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from sco_data.curation import grounding
 from sco_data.curation.checks.evidence import Cell, target_of
@@ -33,15 +34,19 @@ def _near(material: Material) -> Iterator[Finding]:
             named[place] = list(_names(material, *place))
         text = f"{_text(material, passages[passage])} | {row['note']}"
         if not any(grounding.names(name, text) for name in named[place]) and not _alike(material, *place, text):
-            found = f"{row['citation_id']} stands far from what else is cited for {'/'.join(place)}, and nothing there names it"
-            yield Finding("evidence", material.key("evidence", row), "citation_id", found, "words that speak of the row")
+            found = (
+                f"{row['citation_id']} is far from what else is cited for {'/'.join(place)}, which nothing there names"
+            )
+            yield Finding(
+                "evidence", material.key("evidence", row), "citation_id", found, "words that speak of the row"
+            )
 
 
 def _links(material: Material) -> dict[str, set[str]]:
     """For each passage itself, its neighbours, what it repeats and what repeats it, and the list or title it is in."""
     rows = sorted(material.table("passages"), key=lambda row: (row["source_id"], span(row) or (-1, -1)))
     links = {row["passage_id"]: {row["passage_id"]} for row in rows}
-    for one, other in zip(rows, rows[1:], strict=False):
+    for one, other in pairwise(rows):
         if one["source_id"] == other["source_id"]:
             links[one["passage_id"]].add(other["passage_id"])
             links[other["passage_id"]].add(one["passage_id"])

@@ -1,10 +1,10 @@
 """Checks of what no rule derives from the words alone: a coder's reading, and entries of external lists."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from fractions import Fraction
 
-from sco_data.curation import datewords, numbers
+from sco_data.curation import datewords, grounding, numbers
 from sco_data.curation.checks.evidence import Cell, derives, target_of
 from sco_data.curation.checks.material import Material, span
 from sco_data.curation.checks.registry import Finding, check
@@ -34,7 +34,7 @@ def _listed(material: Material) -> Iterator[Finding]:
 
 @check("reading", "What a coder reads is named by the words, by the note, or by other words cited for the row.")
 def _reading(material: Material) -> Iterator[Finding]:
-    cited = _cited(material)
+    cited, cities = _cited(material), _cities(material)
     for (table, row_id, name), rows in material.evidence.items():
         field, cells = material.fields(table).get(name, {}), material.by_key.get(table, {}).get(row_id)
         supporting = [row for row in rows if row["stance"] == "supports"]
@@ -46,12 +46,12 @@ def _reading(material: Material) -> Iterator[Finding]:
             if (said := re.search(r"\bhence '([^']+)'", row["note"])) and said[1] != cell.value:
                 found = f"{cell.value!r}, and the note says {said[0]!r}"
                 yield Finding("evidence", material.key("evidence", row), name, found, "one of the two")
-            if not _is_named(material, cell, row, cited.get((table, row_id), "")):
+            if not _is_named(material, cell, row, cited.get((table, row_id), ""), cities):
                 found = f"{cell.value!r} of {table}/{row_id}, which neither the words nor the note name"
                 yield Finding("evidence", material.key("evidence", row), name, found, "a note that names what is read")
 
 
-def _is_named(material: Material, cell: Cell, row: Row, context: str) -> bool:
+def _is_named(material: Material, cell: Cell, row: Row, context: str, cities: Set[str]) -> bool:
     is_number = cell.field["type"] in ("integer", "number")
     if cell.field["name"] == "relation":
         return cell.value == "="  # every other relation has words of its own
@@ -65,7 +65,7 @@ def _is_named(material: Material, cell: Cell, row: Row, context: str) -> bool:
         return bool(derives(material, cell, Words(f"{words} | {row['note']}")))
     if cell.field.get("edtf") and _other_year(cell.value, words):
         return False
-    if target_of(material, cell) == "places" and _other_place(material, cell, words):
+    if target_of(material, cell) == "places" and _other_place(material, cell, words, cities):
         return False
     text = f"{words} | {row['note']} | {context}"
     if _POINTS.search(row["note"]):
@@ -90,11 +90,19 @@ def _other_year(value: str, words: str) -> bool:
     return bool(said) and said.isdisjoint(re.findall(r"\d{4}", value))
 
 
-def _other_place(material: Material, cell: Cell, words: str) -> bool:
+def _other_place(material: Material, cell: Cell, words: str, cities: Set[str]) -> bool:
     """Whether the words name a city, and not the one of the value."""
-    cities = {key: row for key, row in material.by_key.get("places", {}).items() if row["type"] == "city"}
-    said = {key for key in cities if derives(material, cell._replace(value=key), Words(words))}
-    return bool(said) and cell.value in cities and cell.value not in said
+    places = material.by_key.get("places", {})
+    if places.get(cell.value, {}).get("type") != "city":
+        return False
+    return not derives(material, cell, Words(words)) and any(grounding.names(name, words) for name in cities)
+
+
+def _cities(material: Material) -> frozenset[str]:
+    """Names of all cities."""
+    naming = [field for field in material.fields("places").values() if field.get("naming")]
+    cities = [row for row in material.table("places") if row["type"] == "city"]
+    return frozenset(name for row in cities for field in naming for name in items(row[field["name"]], field) if name)
 
 
 def _ends_said(interval: str, said: set[str], text: str) -> bool:
@@ -108,7 +116,7 @@ def _ends_said(interval: str, said: set[str], text: str) -> bool:
 
 
 def _named_loosely(material: Material, cell: Cell, text: str) -> bool:
-    """Whether all words of a name of the row referred to stand in a text, in whatever order; or the row's id has its id."""
+    """Whether most words of a name of the row referred to stand in a text, or the row's id begins with its id."""
     target = target_of(material, cell)
     if not target or cell.value not in material.by_key.get(target, {}):
         return False
@@ -129,20 +137,16 @@ def stems(text: str) -> list[str]:
 
 def _around(material: Material, citation: Row, *, whole: bool) -> str:
     """The passage of a citation and the one before it; or the whole speech."""
-    passages = material.by_key.get("passages", {})
-    own = passages.get(citation["passage_id"], {})
+    own = material.by_key.get("passages", {}).get(citation["passage_id"], {})
     text, place = material.texts.get(citation["source_id"], ""), span(own) if own else None
     if place is None:
         return ""
+    rows = material.passages[own["source_id"]]
     if whole:
-        spoken = [row for row in passages.values() if row["speaker_id"] == own["speaker_id"]]
-        return " | ".join(text[slice(*each)] for row in spoken if (each := span(row)) and row["source_id"] == own["source_id"])
-    before = [
-        each
-        for row in passages.values()
-        if row["source_id"] == citation["source_id"] and (each := span(row)) and each.end <= place.start
-    ]
-    return text[max(before, default=place).start : place.end]
+        spoken = [span(row) for row in rows if row["speaker_id"] == own["speaker_id"]]
+        return " | ".join(text[slice(*each)] for each in spoken if each)
+    before = span(rows[max(0, material.place_of_passage[own["passage_id"]] - 1)])
+    return text[(before or place).start : place.end]
 
 
 def _cited(material: Material) -> dict[tuple[str, str], str]:
@@ -186,9 +190,16 @@ def _whole_statement(material: Material) -> Iterator[Finding]:
         for name in _WHOLE[table] if cells and words else ():
             if name in fields or not cells or not cells[name] or not words:
                 continue
-            stances = {each["stance"] for each in material.evidence.get((table, row_id, name), []) if each["citation_id"] == key}
-            if not stances and derives(material, Cell(table, cells, material.fields(table)[name], cells[name]), Words(words)):
-                found = f"{key} states {cells[name]!r} of {table}/{row_id}, and is cited for {', '.join(sorted(fields))} only"
+            stances = {
+                each["stance"]
+                for each in material.evidence.get((table, row_id, name), [])
+                if each["citation_id"] == key
+            }
+            if not stances and derives(
+                material, Cell(table, cells, material.fields(table)[name], cells[name]), Words(words)
+            ):
+                only = ", ".join(sorted(fields))
+                found = f"{key} states {cells[name]!r} of {table}/{row_id}, but is cited only for {only}"
                 yield Finding(table, row_id, name, found, "evidence by these words for this cell, too")
 
 

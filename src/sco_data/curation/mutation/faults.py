@@ -102,7 +102,7 @@ def cells(material: Material, rng: Random, wanted: Callable[[str, Mapping[str, A
     Examples
     --------
     >>> from sco_data.curation.checks import load
-    >>> {cell.field["name"] for cell in cells(load(), Random(0), lambda table, field: field["name"] == "ordinal")}
+    >>> {cell.field["name"] for cell in cells(load(), Random(0), lambda _, field: field["name"] == "ordinal")}
     {'ordinal'}
     """
     found = [

@@ -102,7 +102,7 @@ def _utterer_quoted(material: Material, rng: Random) -> Iterator[Mutant]:
 
 @operator("list-order", "the items of a list change their order")
 def _list_order(material: Material, rng: Random) -> Iterator[Mutant]:
-    for cell in cells(material, rng, lambda table, field: field.get("separator")):
+    for cell in cells(material, rng, lambda _, field: field.get("separator")):
         items = grounding.items(cell.value, cell.field)
         if len(items) > 1:
             at = rng.randrange(len(items) - 1)

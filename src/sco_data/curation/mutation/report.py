@@ -156,7 +156,10 @@ def mutate_command(
                 status = 1
     if write:
         page = folder / PAGE
-        new = {folder / RECORD: as_record(run), page: published(page.read_text(encoding="utf-8") if page.exists() else "", run)}
+        new = {
+            folder / RECORD: as_record(run),
+            page: published(page.read_text(encoding="utf-8") if page.exists() else "", run),
+        }
         tables.replace_files(new)
     return status
 
@@ -189,17 +192,22 @@ def lines(run: Run) -> Iterator[str]:
     yield ""
     yield from _INTRODUCTION.splitlines()
     yield ""
-    yield f"`sco-data mutate --seed {run.seed} --per-operator {run.per_operator}` gives these figures: {len(run.outcomes)} mutants."
+    command = f"sco-data mutate --seed {run.seed} --per-operator {run.per_operator}"
+    command += f" --sample {run.sample}" if run.sample else ""
+    yield f"`{command}` gives these figures: {len(run.outcomes)} mutants."
     if run.sample:
-        yield f"A sample of {run.sample} was also written to disk, built and validated in full: the verdicts agree on {run.agreed}."
+        yield f"A sample of {run.sample} was also written to disk, built and validated in full:"
+        yield f"the verdicts agree on {run.agreed}."
     yield ""
     for group in (STATED, JUDGED, ALL):
         yield f"- {group}: **{run.share(group):.1%}** of the mutants that are not equivalent are found"
     yield ""
     head = ["operator", "what it does", "found", "of", "equivalent", "score"]
     rows = [
-        [f"`{score.operator}`", OPERATORS[score.operator].what, score.killed, score.killed + score.survived]
-        + [score.equivalent, f"{score.share:.0%}"]
+        [
+            *(f"`{score.operator}`", OPERATORS[score.operator].what, score.killed, score.killed + score.survived),
+            *(score.equivalent, f"{score.share:.0%}"),
+        ]
         for score in run.scores
         if score.operator in OPERATORS
     ]
@@ -240,10 +248,10 @@ _NEEDED = {
     "letter": "the name is a list's or our own; an entry of the list with its own words would catch it",
     "digits": "the value is a list's; the locator would have to repeat what the list says",
     "values-swapped": "the value is a list's; the locator would have to repeat what the list says",
-    "evidence-dropped": "the cell has other evidence, and its words lie in other spans; it says less, and nothing wrong",
+    "evidence-dropped": "the cell has other evidence: the data say less, and nothing wrong",
     "evidence-elsewhere": "other words of the same part of the text fit the cell too, or it is a coder's reading",
     "span-elsewhere": "the same words stand elsewhere in the part of the text that speaks of the row",
-    "row-dropped-clean": "its words lie in other spans too; a released id that goes without a row in `retired` fails at the release",
+    "row-dropped-clean": "its words lie in other spans too, and it is in no release yet",
     "dates-swapped": "both dates are recorded for an event, and which one is meant is a coder's reading",
 }
 
@@ -267,7 +275,9 @@ def _checks(run: Run) -> Iterator[str]:
         kills = sorted({each.mutant.operator for each in run.outcomes if check.name in each.checks})
         shown = ", ".join(f"`{name}`" for name in kills)
         if not shown:
-            shown = "(not run on mutants: looks at files)" if check.needs == "files" or check.name == "frictionless" else ""
+            shown = (
+                "(not run on mutants: looks at files)" if check.needs == "files" or check.name == "frictionless" else ""
+            )
         rows.append([f"`{check.name}`", check.severity, check.reason, shown])
     yield from markdown_table(["check", "severity", "why it is there", "finds"], rows)
 

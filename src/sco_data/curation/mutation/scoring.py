@@ -1,7 +1,7 @@
 """Running the project's own build and checks on mutants, in memory, and counting.
 
-Each mutant is rebuilt as a maintainer would (`build`), so that hashes, contexts and other derived cells fit the fault, and
-is judged by every check of rows that `validate` runs, but for ``frictionless``, which reads files. What is left out
+Each mutant is rebuilt as a maintainer would (`build`), so that hashes, contexts and other derived cells fit the fault,
+and is judged by every check of rows that `validate` runs, but for ``frictionless``, which reads files. What is left out
 cannot come out otherwise than on the package without a fault, which has none: checks of files and schemas, for a mutant
 changes cells and is written in the canonical form; checks that read none of the tables that it changes (`reads`); rows
 and tables that it does not change, in checks that judge each by itself (`EACH_ROW`, `EACH_TABLE`).
@@ -35,7 +35,7 @@ EACH_ROW = frozenset(
         *("reference-pair", "one-member", "participant"),
     }
 )
-"""Checks that judge each row by itself; that keys are unique, which ``constraint`` sees too, is left to ``primary-key``."""
+"""Checks that judge each row by itself; that keys are unique is left to ``primary-key``."""
 
 EACH_TABLE = frozenset({"quoting", "sort-order", "primary-key"})
 """Checks that judge each table by itself."""
@@ -45,7 +45,7 @@ BUILD = "build"
 
 
 class Outcome(NamedTuple):
-    """What became of a mutant: names of the checks that found it, in the order in which they run; none if it survives."""
+    """What became of a mutant: names of the checks that found it, in their order; none if it survives."""
 
     mutant: Mutant
     checks: tuple[str, ...]
@@ -273,6 +273,8 @@ def confirmed(material: Material, outcomes: Sequence[Outcome], number: int, seed
             for part in ("data", "schemas"):
                 shutil.copytree(material.folder / part, Path(folder) / part)
             shutil.copy(material.folder / DESCRIPTOR, folder)
+            if (material.folder / "releases").is_dir():
+                shutil.copytree(material.folder / "releases", Path(folder) / "releases")
             for name, rows in outcome.mutant.rows.items():
                 schema = material.schemas[name]
                 content = tables.to_csv(tables.columns(schema), tables.in_order(rows, schema))

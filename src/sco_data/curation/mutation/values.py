@@ -15,7 +15,7 @@ _OWN = ("relation", "unit")  # fields with an operator of their own
 _BOOKKEEPING = ("evidence", "discrepancies", "retired", "exceptions")
 
 
-def _is_date(table: str, field: Mapping[str, Any]) -> object:
+def _is_date(_: str, field: Mapping[str, Any]) -> object:
     return field.get("edtf")
 
 
@@ -47,7 +47,7 @@ def _day(material: Material, rng: Random) -> Iterator[Mutant]:
     return _off_by_one(material, rng, "day")
 
 
-def _is_number(table: str, field: Mapping[str, Any]) -> object:
+def _is_number(_: str, field: Mapping[str, Any]) -> object:
     numeric = field["type"] in ("integer", "number") or field["name"] in ("iso3n", "value_text")
     return field.get("edtf") or (numeric and field.get("role") in ("stated", "reference", "coded"))
 
@@ -58,7 +58,8 @@ def _digits(material: Material, rng: Random) -> Iterator[Mutant]:
         found = [
             match.start()
             for match in re.finditer(r"\d(?=[.,]?\d)", cell.value)
-            if re.sub(r"\D", "", cell.value[match.start() :])[:2][::-1] != re.sub(r"\D", "", cell.value[match.start() :])[:2]
+            if re.sub(r"\D", "", cell.value[match.start() :])[:2][::-1]
+            != re.sub(r"\D", "", cell.value[match.start() :])[:2]
         ]
         rng.shuffle(found)
         for at in found:
@@ -77,7 +78,9 @@ def _dates(material: Material, rng: Random) -> Iterator[Mutant]:
 
 @operator("cities-swapped", "two rows exchange a place")
 def _cities(material: Material, rng: Random) -> Iterator[Mutant]:
-    for one, other in pairs(cells(material, rng, lambda _, field: "place_id" in field["name"] and field["role"] != "key")):
+    for one, other in pairs(
+        cells(material, rng, lambda _, field: "place_id" in field["name"] and field["role"] != "key")
+    ):
         yield swapped(material, "cities-swapped", one, other)
 
 
@@ -121,7 +124,9 @@ def _bounds(material: Material, rng: Random) -> Iterator[Mutant]:
         same = "least and greatest value are equal" if row["value_low"] == row["value_high"] else ""
         tables = {"statistics": with_row(material.rows["statistics"], row, new)}
         key = material.key("statistics", row)
-        yield Mutant("bounds-swapped", "statistics", key, "value_low", row["value_low"], row["value_high"], tables, same, True)
+        yield Mutant(
+            "bounds-swapped", "statistics", key, "value_low", row["value_low"], row["value_high"], tables, same, True
+        )
 
 
 def _words(material: Material, rng: Random, name: str, role: str) -> Iterator[Mutant]:

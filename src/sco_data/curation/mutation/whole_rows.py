@@ -121,7 +121,7 @@ def _any_row(material: Material, rng: Random) -> list[tuple[str, Row]]:
 
 @operator("ordinals-swapped", "two rows exchange their place in a list")
 def _ordinals(material: Material, rng: Random) -> Iterator[Mutant]:
-    for one in cells(material, rng, lambda table, field: field["name"] == "ordinal"):
+    for one in cells(material, rng, lambda _, field: field["name"] == "ordinal"):
         if one.table == "claims":
             group = ("kind", "proponent_id", "subject_id")
             others = [
@@ -149,7 +149,9 @@ def _resolved(material: Material, rng: Random) -> Iterator[Mutant]:
             yield Mutant("resolved", "discrepancies", key, "status", "open", "resolved", rows)
 
 
-@operator("resolved-same", "an open discrepancy is called resolved, with the reason for which it is open", judgement=True)
+@operator(
+    "resolved-same", "an open discrepancy is called resolved, with the reason for which it is open", judgement=True
+)
 def _resolved_same(material: Material, rng: Random) -> Iterator[Mutant]:
     for row in _shuffled(material, rng, "discrepancies"):
         if row["status"] == "open":
