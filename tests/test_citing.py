@@ -160,6 +160,37 @@ def test_odd_characters_survive_bibtex(odd: Path) -> None:
     assert entry.fields["url"] == ODD["url"]
 
 
+@pytest.mark.parametrize("style", ["bibtex", "biblatex"])
+def test_names_and_addresses_do_not_end_a_bibtex_entry(
+    described: Callable[..., None], little: Path, style: str
+) -> None:
+    described(
+        name="a}, b{",
+        title="One\nline\x1b[31m",
+        homepage="https://example.org/{a}\\b c",
+        id="https://doi.org/10.1/{x",
+        contributors=[
+            {"title": "x", "familyName": "Smith, Jr", "givenName": "Ann and Bob"},
+            {"title": "others"},
+            {"title": "\n"},
+            {"title": "A, B, C and D"},
+        ],
+    )
+    ((key, entry),) = parse_string(cite(style, package=little), "bibtex").entries.items()
+    assert key == "a---b-"
+    assert entry.fields["title"] == "{One line [31m}"
+    assert entry.fields["url"] == "https://example.org/%7Ba%7D%5Cb%20c"
+    assert entry.fields["doi"] == "10.1/%7Bx"
+    names = [" ".join([*person.first_names, *person.last_names]) for person in entry.persons["author"]]
+    assert names == ["{Ann and Bob} {Smith, Jr}", "{others}", "{A, B, C and D}"]
+
+
+@pytest.mark.parametrize("style", ["apa", "ris"])
+def test_a_line_break_in_a_title_is_a_blank(described: Callable[..., None], little: Path, style: str) -> None:
+    described(title="One\nER  - \u2028line\r\n")
+    assert "One ER - line" in cite(style, package=little)
+
+
 def test_ris_is_read_by_rispy(odd: Path) -> None:
     (dataset, source) = rispy.loads(cite("ris", table="summits", ids=["summit-1998-almaty"], package=odd))
     assert dataset["type_of_reference"] == "DATA"

@@ -636,6 +636,24 @@ def test_bad_input_is_one_line_and_status_2(line: str, why: str) -> None:
     assert why in done.stderr
 
 
+@pytest.mark.parametrize("name", ["a\nb", "\x1b[31m", "\u2028", "\udcff"])
+def test_odd_characters_do_not_reach_the_screen(name: str, tmp_path: Path) -> None:
+    done = run("tables", "--package", tmp_path / name)
+    assert done.returncode == 2
+    (line,) = done.stderr.removesuffix("\n").split("\n")
+    assert line.isprintable()
+    assert name.encode("unicode_escape").decode() in line
+
+
+def test_a_path_that_is_no_utf8_is_printed_as_it_came(tmp_path: Path) -> None:
+    target = os.fsencode(tmp_path) + b"/\xff.json"
+    script = "import sys; sys.argv[0] = 'sco-data'; from sco_data.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "export", "json", target, "--table", "states"], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, target + b"\n", b"")
+
+
 # --- a command line that cannot be understood
 
 

@@ -709,8 +709,11 @@ def test_paths_that_lead_out_are_refused(little: Path, new: Package, tmp_path: P
             json.dumps({**new.descriptor, "resources": [{**new.resource("summits"), **change}]}), encoding="utf-8"
         )
         for shape in (new.folder, zipped(new.folder, tmp_path / "x.zip")):
-            with pytest.raises(ScoDataError, match="which leads out of the package; it is not read"):
+            with pytest.raises(ScoDataError, match=r"resources\[0\]\.\w+ is .*; expected a path inside the package"):
                 diff(little, shape)
+            _, _, read = open_package(little)
+            with pytest.raises(ScoDataError, match="which leads out of the package; it is not read"):
+                read(name)
 
 
 def test_a_link_in_a_tar_is_not_followed(little: Path, tmp_path: Path) -> None:
@@ -776,8 +779,8 @@ def test_a_zip_that_lies_about_its_size(little: Path, tmp_path: Path) -> None:
             lambda new: (new.folder / "datapackage.json").write_text("{"),
             r"new: datapackage\.json cannot be read as JSON",
         ),
-        (lambda new: (new.folder / "datapackage.json").write_text("[]"), "describes no data package"),
-        (lambda new: (new.folder / "datapackage.json").write_text('{"name": "little"}'), "describes no data package"),
+        (lambda new: (new.folder / "datapackage.json").write_text("[]"), "it holds a list where an object"),
+        (lambda new: (new.folder / "datapackage.json").write_text('{"name": "little"}'), "version is missing"),
         (
             lambda new: (new.folder / "schemas/summits.json").write_text("{"),
             r"schemas/summits\.json cannot be read as JSON",
@@ -785,8 +788,11 @@ def test_a_zip_that_lies_about_its_size(little: Path, tmp_path: Path) -> None:
         (lambda new: (new.folder / "schemas/summits.json").unlink(), r"has no schemas/summits\.json"),
         (lambda new: (new.folder / "data/summits.csv").unlink(), r"has no data/summits\.csv"),
         (edit_resource("summits", hash=""), r"gives no hash for data/summits\.csv"),
-        (edit_resource("summits", path=["a.csv", "b.csv"]), "the table summits is described as several files"),
-        (edit_tables(lambda tables: [{"name": "summits"}, *tables]), "a resource .* lacks name, path or schema"),
+        (edit_resource("summits", path=["a.csv", "b.csv"]), r"resources\[\d+\]\.path is a list; expected a path"),
+        (
+            edit_tables(lambda tables: [{"name": "summits"}, *tables]),
+            r"resources\[0\]\.path is missing; expected a path",
+        ),
         (edit_schema("summits", "primaryKey", lambda _: []), "has no fields or no primary key"),
         (
             edit_rows("summits", lambda rows: [rows[0], *rows]),

@@ -87,7 +87,7 @@ def test_an_emptied_cell_is_seen(little: Path, kept: Path, spoil: Callable[..., 
         ),
         (' -"],\n["summit-2004', '"],\n["summit-2004', "is damaged: ValueError"),
         (' -"],\n["summit-2004', ' 12ab"],\n["summit-2004', "'12ab' is no hash of 10 digits"),
-        ('"primaryKey": ', '"key": ', "is damaged: KeyError, 'primaryKey'"),
+        ('"primaryKey": ', '"key": ', "has no fields or no primary key"),
         ("{", "[", "cannot be read as JSON"),
     ],
 )

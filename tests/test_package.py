@@ -31,7 +31,11 @@ def test_folder_without_descriptor_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("{", "cannot be read as JSON"), ("[]", "holds list where a JSON object"), ("\xff", "cannot be read")],
+    [
+        ("{", "cannot be read as JSON"),
+        ("[]", "it holds a list where an object was expected"),
+        ("\xff", "cannot be read"),
+    ],
 )
 def test_broken_descriptor_is_refused(tmp_path: Path, text: str, why: str) -> None:
     (tmp_path / "datapackage.json").write_text(text, encoding="latin-1")

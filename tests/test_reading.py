@@ -281,3 +281,13 @@ def test_describe_says_what_a_field_may_hold() -> None:
     assert quotations["quoted_id"]["refers_to"] == "by quoted_type"
     organizations = {entry["field"]: entry for entry in dictionary("organizations")}
     assert organizations["parent_id"]["refers_to"] == "organizations"
+
+
+def test_a_header_with_line_breaks_is_one_short_line(little: Path, spoil: Callable[..., None]) -> None:
+    names = [f"n{number}" for number in range(100)]
+    spoil("kinds", ('"a\nb",' + ",".join(names) + "," + "x" * 5_000 + "\n").encode(), rehash=True)
+    why = r"has the columns 'a\\nb', n0, .* and 78 more; its schema expects"
+    with pytest.raises(sco.ScoDataError, match=why) as caught:
+        sco.load("kinds", package=little)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 1_000

@@ -5,7 +5,6 @@ import csv
 import gzip
 import hashlib
 import io
-import json
 import os
 import subprocess
 import tarfile
@@ -16,8 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 from sco_data.errors import DamagedFileError, ScoDataError
-from sco_data.package import DESCRIPTOR, root
+from sco_data.package import DESCRIPTOR, root, usable
 from sco_data.reading import Package
+from sco_data.shapes import check_descriptor, leads_out, parsed
 
 Read = Callable[[str], bytes]
 
@@ -69,7 +69,7 @@ def open_package(package: Package) -> tuple[str, dict[str, Any], Read]:
     >>> descriptor["name"], read("data/summits.csv")[:9]
     ('sco-data', b'summit_id')
     """
-    path = None if package is None else Path(package)
+    path = None if package is None else usable(package)
     label = str(path)
     if package is not None and (name := os.fspath(package)).startswith(REVISION):
         label, read = name, _from_revision(name)
@@ -84,11 +84,10 @@ def open_package(package: Package) -> tuple[str, dict[str, Any], Read]:
         except _NoRevisionError:
             raise ScoDataError(f"There is no {path}; give {_KINDS}.") from None
     try:
-        found = json.loads(read(DESCRIPTOR).decode("utf-8"))
+        found = parsed(read(DESCRIPTOR))
     except ValueError as error:
         raise ScoDataError(f"{label}: {DESCRIPTOR} cannot be read as JSON: {error}.") from error
-    if not isinstance(found, dict) or not isinstance(found.get("resources"), list) or "name" not in found:
-        raise ScoDataError(f"{label}: {DESCRIPTOR} describes no data package: it needs a name and resources.")
+    check_descriptor(found, f"{label}: {DESCRIPTOR}")
     return label, found, read
 
 
@@ -257,8 +256,7 @@ def _too_many(label: str) -> ScoDataError:
 
 
 def _refuse_unsafe(name: str, label: str) -> None:
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\0" in name:
+    if leads_out(name):
         raise ScoDataError(f"{label} names the file {name!r}, which leads out of the package; it is not read.")
 
 

@@ -104,6 +104,14 @@ def to_text(value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+_SURE = 18  # so many characters fit 64 bits whatever they are
+_LONG = 80  # a message shows no more of a cell; no integer of 64 bits is as long, unless it is all zeros
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= _LONG else f"{text[:_LONG]}…")
+
+
 def _string(text: str) -> Value:
     return text or None
 
@@ -113,7 +121,9 @@ def _integer(text: str) -> Value:
         return None
     # Most are digits alone, and those are told faster without the pattern.
     if not ((text.isascii() and text.isdigit()) or _INTEGER.fullmatch(text)):
-        raise ScoDataError(f"{text!r} is not an integer; expected digits such as 12.")
+        raise ScoDataError(f"{_short(text)} is not an integer; expected digits such as 12.")
+    if len(text) > _SURE and (len(text) > _LONG or not -(2**63) <= int(text) < 2**63):
+        raise ScoDataError(f"{_short(text)} does not fit 64 bits, which is what frames hold of an integer.")
     return int(text)
 
 
@@ -121,8 +131,10 @@ def _number(text: str) -> Value:
     if not text:
         return None
     if not _NUMBER.fullmatch(text):
-        raise ScoDataError(f"{text!r} is not a number; expected digits such as 12 or 6.3.")
-    return float(text)
+        raise ScoDataError(f"{_short(text)} is not a number; expected digits such as 12 or 6.3.")
+    if math.isinf(value := float(text)):
+        raise ScoDataError(f"{_short(text)} is too large for a number of 64 bits.")
+    return value
 
 
 def _date(text: str) -> Value:
@@ -133,14 +145,14 @@ def _date(text: str) -> Value:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise ScoDataError(f"{text!r} is not a date; expected a day such as 2004-06-17.")
+    raise ScoDataError(f"{_short(text)} is not a date; expected a day such as 2004-06-17.")
 
 
 def _boolean(text: str) -> Value:
     if not text:
         return None
     if text not in ("true", "false"):
-        raise ScoDataError(f"{text!r} is not a boolean; expected true or false.")
+        raise ScoDataError(f"{_short(text)} is not a boolean; expected true or false.")
     return text == "true"
 
 

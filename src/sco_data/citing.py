@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import quote
 
 from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError
 from sco_data.package import descriptor, root
@@ -173,37 +174,51 @@ def _dataset(package: Package) -> _Work:
     return _Work(
         key=str(described["name"]),
         kind="dataset",
-        title=str(described.get("title") or described["name"]),
-        names=tuple(_name(person) for person in people if "author" in person.get("roles", ["author"])),
+        title=_flat(str(described.get("title", ""))) or str(described["name"]),
+        names=tuple(filter(any, (_name(each) for each in people if "author" in each.get("roles", ["author"])))),
         issued=_issued(str(described.get("created", ""))),
-        publisher=next((str(person["title"]) for person in people if "publisher" in person.get("roles", ())), ""),
-        version=str(described["version"]),
-        url=str(described.get("homepage", "")),
-        doi=identifier.removeprefix(_DOI) if identifier.startswith(_DOI) else "",
+        publisher=_flat(next((str(each["title"]) for each in people if "publisher" in each.get("roles", ())), "")),
+        version=_flat(str(described["version"])),
+        url=_address(str(described.get("homepage", ""))),
+        doi=_address(identifier.removeprefix(_DOI)) if identifier.startswith(_DOI) else "",
         language="en",
         note=f"SHA-256 fingerprint: {fingerprint(package)}",
     )
 
 
+def _flat(text: str) -> str:
+    """One line, without signs that a terminal obeys."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _address(text: str) -> str:
+    """An address that ends where it ends, in TeX too: with what no address holds in its coded form."""
+    return _NO_ADDRESS.sub(lambda match: quote(match[0]), text.strip())
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_NO_ADDRESS = re.compile(r"[\s{}\\\x00-\x1f\x7f-\x9f]")
+
+
 def _name(person: Mapping[str, Any]) -> tuple[str, str]:
-    if person.get("familyName"):
-        return str(person["familyName"]), str(person.get("givenName", ""))
-    return str(person["title"]), ""
+    if family := _flat(str(person.get("familyName", ""))):
+        return family, _flat(str(person.get("givenName", "")))
+    return _flat(str(person["title"])), ""
 
 
 def _source(row: Mapping[str, str]) -> _Work:
     # A source names its authors "Given Family; Given Family".
-    names = [name.strip().rpartition(" ") for name in row["author"].split(";") if name.strip()]
+    names = [name.rpartition(" ") for name in map(_flat, row["author"].split(";")) if name]
     return _Work(
-        key=row["source_id"],
+        key=_flat(row["source_id"]),
         kind=_KINDS.get(row["type"], _KINDS["official_text"])[0],
-        title=row["title"],
+        title=_flat(row["title"]),
         names=tuple((family, given) for given, _, family in names),
         issued=_issued(row["date_edtf"]),
-        container=row["container"],
-        publisher=row["publisher"],
-        url=row["url"],
-        language=row["language"],
+        container=_flat(row["container"]),
+        publisher=_flat(row["publisher"]),
+        url=_address(row["url"]),
+        language=_flat(row["language"]),
     )
 
 
@@ -301,7 +316,10 @@ def _biblatex(works: list[_Work]) -> str:
 
 def _bibtex_entry(work: _Work, entry: str, *, latest: bool) -> str:
     # A name or title in a second pair of braces is not split and keeps its capitals.
-    names = [f"{_tex(family)}, {_tex(given)}" if given else f"{{{_tex(family)}}}" for family, given in _authors(work)]
+    names = [
+        f"{_tex_name(family)}, {_tex_name(given)}" if given else f"{{{_tex(family)}}}"
+        for family, given in _authors(work)
+    ]
     fields = {"author": " and ".join(names), "title": f"{{{_tex(work.title)}}}"}
     notes = [work.note]
     if latest:
@@ -316,7 +334,8 @@ def _bibtex_entry(work: _Work, entry: str, *, latest: bool) -> str:
     fields[issuer] = f"{{{_tex(work.publisher)}}}" if work.publisher else ""
     fields |= {"doi": work.doi, "url": work.url, "note": _tex(". ".join(filter(None, notes)))}
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
-    return f"@{entry}{{{work.key},\n" + ",\n".join(lines) + "\n}"
+    key = _NO_KEY.sub("-", work.key) or entry
+    return f"@{entry}{{{key},\n" + ",\n".join(lines) + "\n}"
 
 
 # BibTeX counts braces even behind a backslash, so that these have names.
@@ -334,6 +353,15 @@ _TEX = str.maketrans(
 
 def _tex(text: str) -> str:
     return text.translate(_TEX)
+
+
+def _tex_name(text: str) -> str:
+    """A part of a name; where it holds what stands between parts or names, in braces."""
+    return f"{{{_tex(text)}}}" if _BETWEEN.search(text) else _tex(text)
+
+
+_NO_KEY = re.compile(r"[^\w.:/+-]")
+_BETWEEN = re.compile(r",|\band\b", re.IGNORECASE)
 
 
 def _ris(works: list[_Work]) -> str:

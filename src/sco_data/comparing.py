@@ -4,11 +4,11 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 from sco_data import manifest
 from sco_data.errors import ScoDataError
+from sco_data.package import usable
 from sco_data.reading import Package
 from sco_data.states import DIGITS, Cell, Digest, Key, PackageState, Row, TableState, same, snapshot
 
@@ -291,7 +291,7 @@ def diff(old: Package, new: Package) -> Comparison:
 
 
 def _state(package: Package) -> PackageState:
-    if package is not None and manifest.is_manifest(path := Path(package)):
+    if package is not None and manifest.is_manifest(path := usable(package)):
         return manifest.read(path)
     return snapshot(package)
 

@@ -137,7 +137,9 @@ def _column(field: Mapping[str, Any], primary: Sequence[str], types: Mapping[str
     if limits.get("unique") and [field["name"]] != list(primary):
         text += " UNIQUE"
     checks = [
-        f"{name} {sign} {limits[word]}" for word, sign in (("minimum", ">="), ("maximum", "<=")) if word in limits
+        f"{name} {sign} {_literal(limits[word])}"
+        for word, sign in (("minimum", ">="), ("maximum", "<="))
+        if word in limits
     ]
     if "enum" in limits:
         checks.append(f"{name} IN ({', '.join(_literal(word) for word in limits['enum'])})")

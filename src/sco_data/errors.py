@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _SHORT = 24
+_LONG = 60
 
 
 class ScoDataError(Exception):
@@ -16,6 +17,24 @@ class ScoDataError(Exception):
     """
 
     exit_status = 2
+
+
+def listed(names: Iterable[str]) -> str:
+    r"""Names with commas between them, for a message: on one line whatever they hold, and no more than a reader reads.
+
+    Examples
+    --------
+    >>> listed(["summit_id", "na\nme"])
+    "summit_id, 'na\\nme'"
+    """
+    every = list(names)
+    some = [_shown(name) for name in every[:_SHORT]] + ([f"and {len(every) - _SHORT} more"] if every[_SHORT:] else [])
+    return ", ".join(some)
+
+
+def _shown(name: str) -> str:
+    name = name if len(name) <= _LONG else f"{name[:_LONG]}…"
+    return name if name.isprintable() else repr(name)
 
 
 class UnknownNameError(ScoDataError, LookupError):
@@ -55,11 +74,11 @@ class UnknownNameError(ScoDataError, LookupError):
     def __str__(self) -> str:
         message = f"There is no {self.kind} {self.name!r}" + (f" {self.where}" if self.where else "")
         if nearest := self.nearest:
-            message += f"; nearest: {', '.join(nearest)}"
+            message += f"; nearest: {listed(nearest)}"
         if len(self.known) <= _SHORT:
-            message += f". All: {', '.join(self.known) or 'none'}"
+            message += f". All: {listed(self.known) or 'none'}"
         elif not nearest:
-            message += f"; there are {len(self.known)}, such as {', '.join(self.known[:5])}"
+            message += f"; there are {len(self.known)}, such as {listed(self.known[:5])}"
         return message + "."
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from sco_data import annotations, databases, reading, workbook
 from sco_data.citing import cite, fingerprint
 from sco_data.errors import MissingExtraError, ScoDataError, UnknownNameError
-from sco_data.package import descriptor, root
+from sco_data.package import descriptor, root, usable
 from sco_data.placing import placed
 from sco_data.reading import Package
 
@@ -92,7 +92,7 @@ def export(
         if name not in known:
             raise UnknownNameError("table", name, known)
     names = [name for name in known if name in wanted]
-    target = Path(target)
+    target = usable(target)
     _refuse(format, target, force=force)
 
     count = 0

@@ -12,7 +12,8 @@ from typing import Any
 
 from sco_data.citing import fingerprint_of
 from sco_data.errors import ScoDataError
-from sco_data.states import DIGITS, Cell, Digest, Key, PackageState, Row, TableState
+from sco_data.shapes import check_descriptor, parsed
+from sco_data.states import DIGITS, Cell, Digest, Key, PackageState, Row, TableState, keyed
 
 FORM = 1
 """Version of the form of a manifest."""
@@ -98,12 +99,12 @@ def read(path: Path) -> PackageState:
         It cannot be read, is no manifest, or contradicts itself.
     """
     try:
-        content = json.loads(path.read_bytes().decode("utf-8"))
+        content = parsed(path.read_bytes())
     except OSError as error:
         raise ScoDataError(f"{path} cannot be read: {error.strerror}.") from error
     except ValueError as error:
         raise ScoDataError(f"{path} cannot be read as JSON: {error}.") from error
-    if not isinstance(content, dict) or "manifest" not in content:
+    if "manifest" not in content:
         raise ScoDataError(f"{path} is no manifest of a release; expected one like releases/0.1.0.json.")
     if content["manifest"] != FORM:
         raise ScoDataError(
@@ -113,12 +114,14 @@ def read(path: Path) -> PackageState:
         _, name, version, created, expected, described, tables = (content[matter] for matter in _MATTER)
         resources = [table["resource"] for table in tables.values()]
         described = {**described, "resources": resources}
+        check_descriptor(described, "its description")
         state = PackageState(name, version, described, {name: _table(name, table) for name, table in tables.items()})
         found = fingerprint(state)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ScoDataError(
-            f"{path} is damaged: {type(error).__name__}, {error}; take it from the repository."
-        ) from error
+        why = f"{type(error).__name__}, {error}"
+        raise ScoDataError(f"{path} is damaged: {why}; take it from the repository.") from error
+    except ScoDataError as error:
+        raise ScoDataError(f"{path} is damaged: {str(error).rstrip('.')}; take it from the repository.") from error
     if (version, created, expected) != (described.get("version", ""), described.get("created", ""), found):
         raise ScoDataError(f"{path} contradicts itself: its fingerprint, version or date is not that of what it lists.")
     return state
@@ -156,7 +159,7 @@ def _digest(word: str) -> Digest:
 
 
 def _table(name: str, table: Mapping[str, Any]) -> TableState:
-    schema, resource = table["schema"], table["resource"]
+    schema, resource = keyed(table["schema"], f"the schema of {name}"), table["resource"]
     columns = _others(schema)
     rows: dict[Key, Row] = {}
     for *key, words in table["rows"]:

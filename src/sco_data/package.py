@@ -1,11 +1,12 @@
 """Where the data package is, and what its descriptor says."""
 
-import json
+import errno
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from sco_data.errors import ScoDataError
+from sco_data.shapes import check_descriptor, parsed
 
 DESCRIPTOR = "datapackage.json"
 
@@ -34,7 +35,7 @@ def root(package: str | PathLike[str] | None = None) -> Path:
     >>> (root() / "datapackage.json").is_file()
     True
     """
-    folder = _installed() if package is None else Path(package)
+    folder = _installed() if package is None else usable(package)
     if not (folder / DESCRIPTOR).is_file():
         raise ScoDataError(f"There is no {DESCRIPTOR} in {folder}; give a folder that holds one.")
     return folder
@@ -56,29 +57,55 @@ def descriptor(package: str | PathLike[str] | None = None) -> dict[str, Any]:
     Raises
     ------
     ScoDataError
-        There is no descriptor, or it is not JSON.
+        There is no descriptor, or no package can be read by it.
 
     Examples
     --------
     >>> descriptor()["name"]
     'sco-data'
     """
-    return read_json(root(package) / DESCRIPTOR)
+    file = root(package) / DESCRIPTOR
+    found = read_json(file)
+    check_descriptor(found, str(file))
+    return found
 
 
 def read_json(file: Path) -> dict[str, Any]:
     """Read a file that holds one JSON object; an unreadable one raises `ScoDataError` with file and place."""
     try:
-        value = json.loads(file.read_bytes().decode("utf-8"))
+        return parsed(file.read_bytes())
     except (OSError, ValueError) as error:
         raise ScoDataError(f"{file} cannot be read as JSON: {error}.") from error
-    if not isinstance(value, dict):
-        raise ScoDataError(f"{file} holds {type(value).__name__} where a JSON object was expected.")
-    return value
+
+
+def usable(path: str | PathLike[str]) -> Path:
+    """Path that a file could have; one that no file can, as with a null byte in it, raises `ScoDataError`.
+
+    Examples
+    --------
+    >>> usable("no-such-folder").name
+    'no-such-folder'
+    """
+    found = Path(path)
+    try:
+        found.lstat()
+    except ValueError as error:
+        raise ScoDataError(f"{str(found)!a} cannot be the name of a file: {error}.") from error
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise ScoDataError(f"{str(found)[:_LONG]!r}… cannot be the name of a file: {error.strerror}.") from error
+    return found
+
+
+_LONG = 80  # a message shows no more of a path that is too long
 
 
 def _installed() -> Path:
     here = Path(__file__).parent
+    if not here.is_dir():
+        raise ScoDataError(
+            f"{here.name} lies in {here.parent}, and its data are read from a folder only; install it with pip."
+        )
     inside = here / "_package"
     # An editable install has no copy inside: the checkout is two folders up (src/sco_data).
     return inside if inside.is_dir() else here.parent.parent

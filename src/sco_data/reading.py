@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from sco_data import frames
 from sco_data.casting import Value, cast, cast_all
-from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError
+from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError, listed
 from sco_data.package import DESCRIPTOR, descriptor, read_json, root
+from sco_data.shapes import checked_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +64,7 @@ def tables(*, package: Package = None) -> list[str]:
     >>> "summits" in tables()
     True
     """
-    return [resource["name"] for resource in descriptor(package).get("resources", [])]
+    return [resource["name"] for resource in descriptor(package)["resources"]]
 
 
 def path(name: Table | str, *, package: Package = None) -> Path:
@@ -225,8 +226,7 @@ def load_all(as_: str = "pandas", *, package: Package = None, verify: bool = Tru
         raise UnknownNameError("format", as_, _FORMATS)
     folder = root(package)
     return {
-        resource["name"]: _load(folder, resource, as_, verify=verify)
-        for resource in read_json(folder / DESCRIPTOR).get("resources", [])
+        resource["name"]: _load(folder, resource, as_, verify=verify) for resource in descriptor(folder)["resources"]
     }
 
 
@@ -332,7 +332,7 @@ _DICTIONARY = ("field", "title", "type", "role", "required", "values", "refers_t
 def _find(name: str, package: Package) -> tuple[Path, dict[str, Any]]:
     """Folder of the package and the table's resource in its descriptor."""
     folder = root(package)
-    resources = {resource["name"]: resource for resource in read_json(folder / DESCRIPTOR).get("resources", [])}
+    resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
     if name not in resources:
         raise UnknownNameError("table", name, resources)
     return folder, resources[name]
@@ -340,7 +340,9 @@ def _find(name: str, package: Package) -> tuple[Path, dict[str, Any]]:
 
 def _schema(folder: Path, resource: dict[str, Any]) -> dict[str, Any]:
     found = resource["schema"]
-    return found if isinstance(found, dict) else read_json(folder / found)
+    if isinstance(found, dict):
+        return checked_schema(found, f"{folder / DESCRIPTOR}, schema of {resource['name']}")
+    return checked_schema(read_json(folder / found), str(folder / found))
 
 
 def _load(folder: Path, resource: dict[str, Any], as_: str, *, verify: bool) -> Any:
@@ -361,7 +363,7 @@ def _columns(folder: Path, resource: dict[str, Any], fields: frames.Fields, *, v
     header, texts = _parse(folder, resource, verify=verify)
     names = [field["name"] for field in fields]
     if header != names:
-        raise ScoDataError(f"{file} has the columns {', '.join(header)}; its schema expects {', '.join(names)}.")
+        raise ScoDataError(f"{file} has the columns {listed(header)}; its schema expects {listed(names)}.")
     columns: dict[str, list[Value]] = {}
     for field, column in zip(fields, texts, strict=True):
         try:
@@ -383,7 +385,7 @@ def _parse(folder: Path, resource: dict[str, Any], *, verify: bool) -> tuple[lis
         reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
         header = next(reader, [])
         if not header or len(set(header)) != len(header):
-            raise ScoDataError(f"{file} has the header {header}; expected one distinct name per column.")
+            raise ScoDataError(f"{file} has the header [{listed(header)}]; expected one distinct name per column.")
         width = len(header)
         # All cells in one list: a list kept for each row would have the garbage collector at work throughout.
         cells: list[str] = []

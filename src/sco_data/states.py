@@ -3,15 +3,16 @@
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sco_data.archives import Read, open_package
-from sco_data.errors import DamagedFileError, ScoDataError
+from sco_data.errors import DamagedFileError, ScoDataError, listed
+from sco_data.package import DESCRIPTOR
 from sco_data.reading import Package
+from sco_data.shapes import checked_schema, parsed
 
 DIGITS = 10
 """So many of the 64 hexadecimal digits of a SHA-256 stand for a cell: 40 bits."""
@@ -128,27 +129,27 @@ def snapshot(package: Package = None) -> PackageState:
     label, descriptor, read = open_package(package)
     tables: dict[str, TableState] = {}
     for resource in descriptor["resources"]:
-        try:
-            name, path = str(resource["name"]), resource["path"]
-            schema = resource["schema"]
-        except (KeyError, TypeError):
-            raise ScoDataError(f"{label}: a resource in datapackage.json lacks name, path or schema.") from None
-        if not isinstance(path, str):
-            raise ScoDataError(f"{label}: the table {name} is described as several files; expected one.")
-        tables[name] = _table(label, resource, _schema(label, schema, read), read(path))
-    return PackageState(str(descriptor["name"]), str(descriptor.get("version", "")), descriptor, tables)
+        schema = _schema(label, resource["schema"], read)
+        tables[resource["name"]] = _table(label, resource, schema, read(resource["path"]))
+    return PackageState(descriptor["name"], descriptor["version"], descriptor, tables)
 
 
 def _schema(label: str, schema: Any, read: Read) -> dict[str, Any]:
+    where = f"{label}: {schema if isinstance(schema, str) else DESCRIPTOR}"
     if isinstance(schema, str):
         try:
-            schema = json.loads(read(schema).decode("utf-8"))
+            schema = parsed(read(schema))
         except ValueError as error:
-            raise ScoDataError(f"{label}: {schema} cannot be read as JSON: {error}.") from error
-    if not isinstance(schema, dict) or not schema.get("fields") or not schema.get("primaryKey"):
-        raise ScoDataError(f"{label}: a schema has no fields or no primary key, by which rows are matched.")
-    key = schema["primaryKey"]
-    return {**schema, "primaryKey": [key] if isinstance(key, str) else key}
+            raise ScoDataError(f"{where} cannot be read as JSON: {error}.") from error
+    return keyed(schema, where)
+
+
+def keyed(schema: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Schema by which rows can be matched: :func:`sco_data.shapes.checked_schema`, and with a key."""
+    checked = checked_schema(schema, where)
+    if not checked["fields"] or not checked["primaryKey"]:
+        raise ScoDataError(f"{where} has no fields or no primary key, by which rows are matched.")
+    return checked
 
 
 def _table(label: str, resource: Mapping[str, Any], schema: Mapping[str, Any], content: bytes) -> TableState:
@@ -166,7 +167,7 @@ def _table(label: str, resource: Mapping[str, Any], schema: Mapping[str, Any], c
         raise ScoDataError(f"{file} cannot be read as UTF-8 CSV with rows of one length: {error}.") from error
     names = [field["name"] for field in schema["fields"]]
     if header != names:
-        raise ScoDataError(f"{file} has the columns {', '.join(header)}; its schema expects {', '.join(names)}.")
+        raise ScoDataError(f"{file} has the columns {listed(header)}; its schema expects {listed(names)}.")
     rows = {tuple(record[field] for field in schema["primaryKey"]): record for record in records}
     if len(rows) != len(records):
         raise ScoDataError(f"{file} has two rows with one key; rows are matched by {', '.join(schema['primaryKey'])}.")

@@ -21,6 +21,7 @@ from urllib.parse import unquote
 from sco_data import frames
 from sco_data.casting import Value
 from sco_data.errors import MissingExtraError, ScoDataError, UnknownNameError
+from sco_data.package import usable
 from sco_data.reading import Package, rows
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def verify_records(
     coded = _coded(package)
     if source is not None and source not in coded:
         raise UnknownNameError("source with cited spans", source, coded)
-    text, sha256 = _read(Path(path))
+    text, sha256 = _read(usable(path))
     held = _Held.of(text)
     hashes = {row["sha256"]: row["source_id"] for row in rows("sources", package=package, verify=True)}
     name = source or hashes.get(sha256) or max(coded, key=lambda known: _overlap(coded[known], held))

@@ -14,6 +14,7 @@ from sco_data.reading import Package, dictionary, load, schema
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell import Cell
 
 CODEBOOK = "codebook"
 """Name of the sheet that describes the columns of all others."""
@@ -68,7 +69,7 @@ def _sheet(book: "Workbook", name: str, head: list[str], rows: Sequence[Sequence
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{len(rows) + 1}"
     least, most = _WIDTHS
     for column, title in enumerate(head, start=1):
-        cell = sheet.cell(1, column, title)
+        cell = _text(sheet.cell(1, column, title))
         cell.font = Font(bold=True)
         longest = len(title)
         for number, row in enumerate(rows, start=2):
@@ -79,15 +80,20 @@ def _sheet(book: "Workbook", name: str, head: list[str], rows: Sequence[Sequence
                         f"{name}, row {number - 1}, field {title} cannot stand in an XLSX file: it has more than "
                         f"{_LONGEST} characters or a control character; export to another format."
                     )
-                cell = sheet.cell(number, column, value)
-                cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
-                if value.startswith(_FORMULA):
-                    cell.quotePrefix = True  # or Excel does, when the cell is edited
+                _text(sheet.cell(number, column, value))
                 longest = max(longest, len(value))
             elif value is not None:
                 sheet.cell(number, column, value)
                 longest = max(longest, len(str(value)))
         sheet.column_dimensions[get_column_letter(column)].width = min(max(longest + 2, least), most)
+
+
+def _text(cell: "Cell") -> "Cell":
+    """The cell as text, whatever it looks like."""
+    cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
+    if str(cell.value).startswith(_FORMULA):
+        cell.quotePrefix = True  # or Excel does, when the cell is edited
+    return cell
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
