@@ -1,0 +1,269 @@
+"""How many faults made in the checking code its tests find: the tests of the tests.
+
+    python benchmarks/code_mutation.py --sample 150          # prints the score
+    python benchmarks/code_mutation.py --sample 150 --write  # and records it in studies/code_mutation.json
+    python benchmarks/code_mutation.py --check               # repeats what is recorded, fails if the score falls
+    python benchmarks/code_mutation.py                       # every mutant, for the night
+
+Needs a checkout with the extra `test`, SCO_DATA_SOURCES, `cosmic-ray`, and an operating system that forks. Mutants are
+those of cosmic-ray; each lives in the memory of a process of its own, so that no file is ever changed. The modules of
+checks are judged by tests/curation/test_checks.py without its tests on the real package, which makes their scores lower
+bounds; `constraints.py`, which calls the validators of others, is left out.
+"""
+
+import argparse
+import ast
+import contextlib
+import importlib
+import importlib.abc
+import importlib.util
+import json
+import os
+import re
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from multiprocessing.pool import ThreadPool
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).parents[1]
+RECORD = ROOT / "studies" / "code_mutation.json"
+SECONDS = 600
+"""After this time a mutant counts as found: it hangs."""
+
+CHECKS = sorted((ROOT / "src/sco_data/curation/checks").glob("[a-z]*.py"))
+OTHERS = {
+    "src/sco_data/curation/grounding.py": "tests/curation/test_grounding.py",
+    "src/sco_data/curation/numbers.py": "tests/curation/test_numbers.py",
+    "src/sco_data/curation/datewords.py": "tests/curation/test_datewords.py",
+    "src/sco_data/edtf.py": "tests/test_edtf.py",
+}
+
+CONSTRAINTS = "src/sco_data/curation/checks/constraints.py"
+"""Left out, and not run while the others are judged: its checks take seconds, in the validators of others."""
+
+# One change of each kind. Others of cosmic-ray are left out: those that nearly repeat one of these (`==` to `>=`, to
+# `is`), those that only break (`-` to `<<`), and sets and types joined by `|`.
+KINDS = [
+    *("AddNot", "ReplaceUnaryOperator_Delete_Not", "ReplaceUnaryOperator_Delete_USub"),
+    *("ReplaceAndWithOr", "ReplaceOrWithAnd", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue", "NumberReplacer"),
+    *("ZeroIterationForLoop", "ReplaceContinueWithBreak", "ReplaceBreakWithContinue", "ExceptionReplacer"),
+    "RemoveDecorator",
+    *(
+        f"ReplaceComparisonOperator_{pair}"
+        for pair in (
+            "Eq_NotEq NotEq_Eq Lt_LtE LtE_Lt Gt_GtE GtE_Gt Lt_GtE LtE_Gt Gt_LtE GtE_Lt Is_IsNot IsNot_Is"
+        ).split()
+    ),
+    *(
+        f"ReplaceBinaryOperator_{pair}"
+        for pair in "Add_Sub Sub_Add Mul_Div Div_Mul FloorDiv_Mul Mod_Mul Pow_Mul".split()
+    ),
+]
+
+
+class Mutant(NamedTuple):
+    """A change: the file, the kind, which of its kind in the file, and where."""
+
+    file: str
+    kind: str
+    number: int
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column} {self.kind} #{self.number}"
+
+
+def mutants(file: str) -> Iterator[Mutant]:
+    """All mutants of a file, but for those within type annotations."""
+    from cosmic_ray.ast import ast_nodes, get_ast
+    from cosmic_ray.plugins import get_operator
+
+    source = (ROOT / file).read_text(encoding="utf-8")
+    types = _annotations(source)
+    tree = get_ast(source)
+    for kind in KINDS:
+        operator = get_operator(f"core/{kind}")()
+        places = ((start, end) for node in ast_nodes(tree) for start, end in operator.mutation_positions(node))
+        for number, (start, _) in enumerate(places):
+            if not any(first <= start < last for first, last in types):
+                yield Mutant(file, kind, number, start[0], start[1] + 1)
+
+
+def _annotations(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        for name in ("annotation", "returns"):
+            if part := getattr(node, name, None):
+                found += [((part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset))]
+    return found
+
+
+def sampled(seed: int, size: int | None) -> list[Mutant]:
+    """Mutants of all files, or a random sample that takes from each file in proportion to what it has."""
+    files = [name for file in CHECKS if (name := file.relative_to(ROOT).as_posix()) != CONSTRAINTS] + list(OTHERS)
+    every = {file: list(mutants(file)) for file in files}
+    total = sum(map(len, every.values()))
+    found = []
+    for file, those in every.items():
+        share = len(those) if size is None else min(len(those), -(-size * len(those) // total))
+        found += sorted(Random(f"{seed}/{file}").sample(those, share))
+    return found
+
+
+def arguments(file: str) -> list[str]:
+    """What pytest runs for a file: its own tests, stopping at the first that fails."""
+    # What is imported before the processes part is no matter for pytest to rewrite.
+    common = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    if file in OTHERS:
+        return [*common, OTHERS[file]]
+    names = re.findall(r'@check\(\s*"([a-z-]+)"', (ROOT / CONSTRAINTS).read_text(encoding="utf-8"))
+    slow = " or ".join(f"fails_alone[{name}-" for name in names)
+    wanted = "fails_alone or no_fault or every_check or shares or narrowest or integers_in_a_key"
+    return [*common, "tests/curation/test_checks.py", "-k", f"({wanted}) and not ({slow})"]
+
+
+class _Quick:
+    """Keeps the slow checks from running; what they would find besides does not count."""
+
+    def pytest_collection_finish(self) -> None:
+        from sco_data.curation.checks import CHECKS
+
+        for name, check in CHECKS.items():
+            if check.find.__module__ == "sco_data.curation.checks.constraints":
+                CHECKS[name] = check._replace(find=lambda _: iter(()))
+
+
+class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Gives one module another source."""
+
+    def __init__(self, file: str, source: str) -> None:
+        parts = Path(file).relative_to("src").with_suffix("").parts
+        self._name, self._source, self._origin = ".".join(parts), source, str(ROOT / file)
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:  # noqa: ARG002
+        if fullname == self._name:
+            return importlib.util.spec_from_loader(fullname, self, origin=self._origin)
+        return None
+
+    def get_source(self, fullname: str) -> str:  # noqa: ARG002
+        return self._source
+
+
+def is_found(mutant: Mutant) -> bool:
+    """Whether the tests fail with a mutant, or do not end."""
+    from cosmic_ray.mutating import mutate_code
+    from cosmic_ray.plugins import get_operator
+
+    source = (ROOT / mutant.file).read_text(encoding="utf-8")
+    changed = mutate_code(source, get_operator(f"core/{mutant.kind}")(), mutant.number)
+    if changed is None:
+        raise SystemExit(f"there is no {mutant}")
+    return _fails(mutant.file, changed)
+
+
+def _fails(file: str, source: str) -> bool:
+    if not (child := os.fork()):
+        status = 2
+        with contextlib.suppress(BaseException):
+            os.setsid()
+            quiet = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(quiet, stream)
+            sys.meta_path.insert(0, _Changed(file, source))
+            import pytest
+
+            plugins = [] if file in OTHERS else [_Quick()]
+            status = int(pytest.main(arguments(file), plugins))
+        os._exit(status)
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            code = os.waitstatus_to_exitcode(status)
+            if code == 5:
+                raise SystemExit(f"{file} has no tests")
+            return code != 0
+        time.sleep(0.05)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return True
+
+
+def run(seed: int, size: int | None, jobs: int, only: str | None) -> dict[str, Any]:
+    """Judge mutants; the figures as they are recorded."""
+    # What the tests need is imported once, before the processes part; nothing of the package is.
+    for name in (
+        "pytest",
+        "hypothesis",
+        "pandas",
+        "frictionless",
+        "pandera.pandas",
+        "rapidfuzz",
+        "yaml",
+        "typer",
+        "fractions",
+    ):
+        importlib.import_module(name)
+    if imported := [name for name in sys.modules if name.startswith("sco_data")]:
+        raise SystemExit(f"{imported[0]} is imported too early")
+    chosen = [each for each in sampled(seed, size) if not only or only in each.file]
+    with ThreadPool(jobs) as pool:
+        # One file of checks stands for all, for they have the same tests.
+        whole = {each.file if each.file in OTHERS else "checks": each.file for each in chosen}.values()
+        for file, fails in zip(
+            whole, pool.map(lambda file: _fails(file, (ROOT / file).read_text()), whole), strict=True
+        ):
+            if fails:
+                raise SystemExit(f"The tests of {file} fail without a mutant; mend that first.")
+        verdicts = []
+        for mutant, found in zip(chosen, pool.imap(is_found, chosen, chunksize=1), strict=True):
+            verdicts.append((mutant, found))
+            print("found   " if found else "SURVIVES", mutant, flush=True)
+    total, killed = Counter(each.file for each in chosen), Counter(each.file for each, found in verdicts if found)
+    return {
+        "seed": seed,
+        "sample": size,
+        "mutants": len(chosen),
+        "found": sum(killed.values()),
+        "score": int(10**4 * sum(killed.values()) / len(chosen)) / 10**4,
+        "modules": {file: {"mutants": total[file], "found": killed[file]} for file in total},
+        "survivors": [str(each) for each, found in verdicts if not found],
+    }
+
+
+def main() -> int:
+    """Exit status: 1 if the score is under what is recorded, else 0."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sample", type=int, help="how many mutants, about; default all")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--only", help="files whose names contain this")
+    parser.add_argument("--check", action="store_true", help="repeat the record, fail if the score is lower")
+    parser.add_argument("--write", action="store_true", help="record the score")
+    chosen = parser.parse_args()
+    os.chdir(ROOT)
+    if not os.environ.get("SCO_DATA_SOURCES"):
+        raise SystemExit("Set SCO_DATA_SOURCES to the folder of the frozen texts.")
+    record = json.loads(RECORD.read_text(encoding="utf-8")) if chosen.check else {}
+    size, seed = (record["sample"], record["seed"]) if chosen.check else (chosen.sample, chosen.seed)
+    result = run(seed, size, chosen.jobs, chosen.only)
+    print(f"{result['found']} of {result['mutants']} mutants are found: {result['score']:.1%}")
+    if chosen.write:
+        if chosen.only:
+            raise SystemExit("A record is of all files; leave --only out.")
+        RECORD.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    if chosen.check and result["score"] < record["score"]:
+        print(f"That is under the {record['score']:.1%} of {RECORD.relative_to(ROOT)}.")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
