@@ -1,7 +1,7 @@
 """Hooks of MkDocs: what the documents link to outside `docs/` becomes part of the site.
 
-What stands at the root for readers becomes pages; tables, schemas and licences become files to download; a folder, which has no page,
-is named and not linked.
+What stands at the root for readers becomes pages; tables, schemas and licences become files to download; a folder,
+which has no page, is named and not linked.
 """
 
 import re

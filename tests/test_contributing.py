@@ -14,6 +14,7 @@ import yaml
 
 import sco_data as sco
 from sco_data.curation.texts import NOT_SET, available
+from sco_data.reading import rows
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "CONTRIBUTING.md"
@@ -112,14 +113,14 @@ def test_the_phrase_of_the_worked_example_is_not_coded_yet() -> None:
     ((source, start, end),) = re.findall(r"^\w+-c…,(\w+),\S+,,(\d+),(\d+),", text, re.MULTILINE)
     (words,) = set(re.findall(rf'anchor {source} "([^"]*)" --withhold', text))
     assert int(end) - int(start) == len(words)
-    cited = [row for table in ("citations", "quotations") for row in sco.load(table, "records")]
+    cited = [row for table in ("citations", "quotations") for row in rows(table)]
     within = [
         row
         for row in cited
         if row["source_id"] == source
         and row["char_start"]
-        and row["char_start"] < int(end)
-        and row["char_end"] > int(start)
+        and int(row["char_start"]) < int(end)
+        and int(row["char_end"]) > int(start)
     ]
     assert not within, "the words of the worked example are coded now: choose others for CONTRIBUTING.md"
 

@@ -28,7 +28,7 @@ def is_manifest(path: Path) -> bool:
 
     Examples
     --------
-    >>> is_manifest(Path("releases/0.1.0.json"))
+    >>> is_manifest(Path("releases"))
     False
     """
     return path.suffix == ".json" and path.is_file()

@@ -74,7 +74,7 @@ def test_a_file_that_is_not_there_is_named(package: Path) -> None:
 def test_a_file_outside_is_not_packed(package: Path) -> None:
     (package.parent / "secret.csv").touch()
     edit(package, resources=[{"name": "x", "path": "../secret.csv", "schema": "schemas/summits.json"}])
-    with pytest.raises(ScoDataError, match="leads out of the package"):
+    with pytest.raises(ScoDataError, match="expected a path inside the package"):
         datazip.members(package)
 
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from .targets import Ground
 
+collect_ignore = ["atheris_targets.py"]  # run by hand, with atheris
 NIGHTLY = os.environ.get("SCO_DATA_NIGHTLY") == "1"
 SEEN: Counter[str] = Counter()
 

@@ -93,7 +93,7 @@ def told(text: str, day: str) -> set[str]:
     Examples
     --------
     >>> sorted(told("last year alone", "2020-07-16")), sorted(told("On May 13", "2020-07-16"))
-    (['2019'], ['2020-05-13'])
+    (['2019'], ['2020-05-13', '2020-05-13/..'])
     >>> sorted(told("in the past and this year", "2020-07-16"))
     ['2019/2020', '2019/2020-07', '2020']
     """

@@ -213,6 +213,8 @@ def _format(material: Material) -> Iterator[Finding]:
     needs="texts",
 )
 def _spelled(material: Material) -> Iterator[Finding]:
+    if material.text_errors:
+        return  # the words may stand in the text that is not there
     count = Counter(
         word
         for table, _, _, cell in material.cells(
