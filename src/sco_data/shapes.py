@@ -8,7 +8,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 from sco_data.errors import ScoDataError
@@ -25,8 +24,7 @@ def leads_out(path: str) -> bool:
     >>> [leads_out(path) for path in ("data/summits.csv", "../summits.csv", "C:\\summits.csv")]
     [False, True, True]
     """
-    pure = PurePosixPath(path)
-    return pure.is_absolute() or ".." in pure.parts or any(sign in path for sign in "\\:\0")
+    return path.startswith("/") or ".." in path.split("/") or "\\" in path or ":" in path or "\0" in path
 
 
 def parsed(content: bytes) -> dict[str, Any]:
@@ -123,8 +121,10 @@ def _refuse(why: str | None, where: str) -> None:
 
 
 def _twice(names: list[str], place: str) -> str | None:
-    name, count = Counter(names).most_common(1)[0] if names else ("", 0)
-    return f"{place} has {name!r} twice; expected distinct names" if count > 1 else None
+    if len(set(names)) == len(names):
+        return None
+    name = Counter(names).most_common(1)[0][0]
+    return f"{place} has {name!r} twice; expected distinct names"
 
 
 _Form = Any
