@@ -1,6 +1,7 @@
 """Columns of Python values as pandas, polars or Arrow tables, with the types that the schema declares."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sco_data.casting import Value
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 Columns = Mapping[str, Sequence[Value]]
 Fields = Sequence[Mapping[str, Any]]
@@ -42,19 +45,27 @@ def to_pandas(columns: Columns, fields: Fields) -> "pd.DataFrame":
     import pandas as pd
 
     # The storage is pinned: left open, pandas would take pyarrow where that is installed.
-    dtypes: dict[str, Any] = {
-        "string": pd.StringDtype("python"),
-        "integer": pd.Int64Dtype(),
-        "number": pd.Float64Dtype(),
-        "boolean": pd.BooleanDtype(),
+    text: Any = pd.StringDtype("python")
+    # What pandas and numpy would find out of a list of objects, given to them: it takes them most of the time.
+    masked: dict[str, tuple[Any, str]] = {
+        "integer": (pd.arrays.IntegerArray, "int64"),
+        "number": (pd.arrays.FloatingArray, "float64"),
+        "boolean": (pd.arrays.BooleanArray, "bool"),
     }
     data: dict[str, Any] = {}
     for field in fields:
-        values = list(columns[field["name"]])
+        values: Sequence[Any] = columns[field["name"]]
+        if field["type"] == "string":
+            data[field["name"]] = pd.array(list(values), dtype=text)
+            continue
+        mask = np.array([value is None for value in values], dtype="bool")
         if field["type"] == "date":
-            data[field["name"]] = np.array(values, dtype="datetime64[s]")
+            days = np.array([0 if day is None else day.toordinal() - _EPOCH for day in values], dtype="datetime64[D]")
+            days[mask] = np.datetime64("NaT")
+            data[field["name"]] = days.astype("datetime64[s]")
         else:
-            data[field["name"]] = pd.array(values, dtype=dtypes[field["type"]])
+            array, kind = masked[field["type"]]
+            data[field["name"]] = array(np.array([value or 0 for value in values], dtype=kind), mask)
     return pd.DataFrame(data, copy=False)  # the arrays are its own already
 
 

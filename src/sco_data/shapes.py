@@ -128,10 +128,17 @@ def _twice(names: list[str], place: str) -> str | None:
 
 
 _Form = Any
-"""A function from a value to what was expected, "" where it is as it should be; a list of one form for each item; or a
-dict of forms by key, with a final "?" where the key may be absent."""
+"""A function from a value to what was expected, "" where it is as it should be; a list of one form for each item; or
+what `_object` makes of an object: name, whether it is required, and form of each key."""
+
+_Keys = tuple[tuple[str, bool, _Form], ...]
 
 _KINDS: Mapping[type, str] = {str: "text", bool: "a boolean", int: "a number", float: "a number", list: "a list"}
+
+
+def _object(forms: Mapping[str, _Form]) -> _Keys:
+    """Form of an object, from forms by key, with a final "?" where the key may be absent."""
+    return tuple((key.removesuffix("?"), not key.endswith("?"), form) for key, form in forms.items())
 
 
 def _kind(value: object) -> str:
@@ -143,23 +150,29 @@ def _fault(value: Any, form: _Form, place: str) -> str | None:
     if callable(form):
         expected = form(value)
         return f"{place} is {_short(value)}; expected {expected}" if expected else None
-    if not isinstance(value, type(form)):
-        return f"{place} is {_short(value)}; expected {_expected(form)}"
-    if isinstance(form, dict):
-        return _fault_of_object(value, form, f"{place}." if place else "")
+    if isinstance(form, tuple):
+        if isinstance(value, dict):
+            return _fault_of_object(value, form, f"{place}." if place else "")
+    elif isinstance(value, list):
+        return _fault_of_items(value, form[0], place)
+    return f"{place} is {_short(value)}; expected {_expected(form)}"
+
+
+def _fault_of_items(value: list[Any], form: _Form, place: str) -> str | None:
     for number, item in enumerate(value):
-        if fault := _fault(item, form[0], f"{place}[{number}]"):
+        if fault := _fault(item, form, f"{place}[{number}]"):
             return fault
     return None
 
 
-def _fault_of_object(value: Mapping[str, Any], form: Mapping[str, _Form], before: str) -> str | None:
-    for key, inner in form.items():
-        name = key.removesuffix("?")
+def _fault_of_object(value: Mapping[str, Any], form: _Keys, before: str) -> str | None:
+    for name, is_required, inner in form:
         if name in value:
-            if fault := _fault(value[name], inner, before + name):
+            # Every table that is read is asked this of some hundred keys: no call more than is needed.
+            wrong = inner(value[name]) if callable(inner) else True
+            if wrong and (fault := _fault(value[name], inner, before + name)):
                 return fault
-        elif key == name:
+        elif is_required:
             return f"{before}{name} is missing; expected {_expected(inner)}"
     return None
 
@@ -205,36 +218,49 @@ def _schema(value: Any) -> str:
     return "" if isinstance(value, dict) else _path(value) and "a path inside the package or an object"
 
 
-_DESCRIPTOR = {
-    "name": _text,
-    "version": _text,
-    "title?": _text,
-    "description?": _text,
-    "contributors?": [{"title": _text, "familyName?": _text, "givenName?": _text, "roles?": [_text]}],
-    "licenses?": [{"name?": _text}],
-    "resources": [
-        {"name": _name, "path": _path, "schema": _schema, "hash?": _hash, "title?": _text, "description?": _text}
-    ],
-}
-_SCHEMA = {
-    "fields": [
-        {
-            "name": _text,
-            "type": _text,
-            "title?": _text,
-            "description?": _text,
-            "role?": _text,
-            "separator?": _full,
-            "listOf?": _text,
-            "genericForeignKey?": {"typeField": _text},
-            "constraints?": {
-                "enum?": [_limit],
-                "minimum?": _limit,
-                "maximum?": _limit,
-                "maxLength?": _number,
-            },
-        }
-    ],
-    "primaryKey?": _key,
-    "foreignKeys?": [{"fields": _fields, "reference": {"resource": _text, "fields": _fields}}],
-}
+_DESCRIPTOR = _object(
+    {
+        "name": _text,
+        "version": _text,
+        "title?": _text,
+        "description?": _text,
+        "contributors?": [_object({"title": _text, "familyName?": _text, "givenName?": _text, "roles?": [_text]})],
+        "licenses?": [_object({"name?": _text})],
+        "resources": [
+            _object(
+                {
+                    "name": _name,
+                    "path": _path,
+                    "schema": _schema,
+                    "hash?": _hash,
+                    "title?": _text,
+                    "description?": _text,
+                }
+            )
+        ],
+    }
+)
+_CONSTRAINTS = _object({"enum?": [_limit], "minimum?": _limit, "maximum?": _limit, "maxLength?": _number})
+_SCHEMA = _object(
+    {
+        "fields": [
+            _object(
+                {
+                    "name": _text,
+                    "type": _text,
+                    "title?": _text,
+                    "description?": _text,
+                    "role?": _text,
+                    "separator?": _full,
+                    "listOf?": _text,
+                    "genericForeignKey?": _object({"typeField": _text}),
+                    "constraints?": _CONSTRAINTS,
+                }
+            )
+        ],
+        "primaryKey?": _key,
+        "foreignKeys?": [
+            _object({"fields": _fields, "reference": _object({"resource": _text, "fields": _fields})}),
+        ],
+    }
+)
