@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sco_data.curation import tables
+from sco_data.curation import double_coding, tables
 from sco_data.curation.derived import derive
 from sco_data.curation.tables import Row
 from sco_data.manifest import to_bytes
@@ -1195,6 +1195,25 @@ def published_id_gone(package: Package) -> None:
     (package.folder / "releases" / "0.0.9.json").write_bytes(to_bytes(snapshot(package.folder)))
     row = package.rows("discrepancies")[0]
     package.remove("discrepancies", lambda each: each == row)
+
+
+def _coded_twice(package: Package, *values: str) -> None:
+    file = package.folder / double_coding.RECORD
+    old = double_coding.record(package.folder)
+    file.parent.mkdir(exist_ok=True)
+    new = dict(zip(double_coding.COLUMNS, values, strict=True))
+    file.write_bytes(tables.to_csv(double_coding.COLUMNS, [*old, new]))
+
+
+@_breaks("coded-twice")
+def judged_otherwise_by_two(package: Package) -> None:
+    row = package.rows("events")[0]
+    _coded_twice(package, "events", row["event_id"], "type", row["type"], "attack", "attack", "Blood was shed.")
+
+
+@_breaks("coded-twice")
+def twice_coded_row_gone(package: Package) -> None:
+    _coded_twice(package, "events", "never-was", "type", "attack", "attack", "attack", "")
 
 
 @_breaks("spelled")

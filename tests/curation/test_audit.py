@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from sco_data.curation import audit, tables
+from sco_data.curation import audit, double_coding, tables
 from sco_data.curation.checks import load
 from sco_data.errors import ScoDataError
 
@@ -150,7 +150,14 @@ def test_recode_record_has_every_cell_of_its_sheet_and_allowed_values() -> None:
         assert not enum or row["second"] in enum
 
 
-@pytest.mark.parametrize(("name", "write"), [("recall-audit", audit.recall_page), ("recode-study", audit.recode_page)])
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("recall-audit", audit.recall_page),
+        ("recode-study", audit.recode_page),
+        ("double-coding", double_coding.page),
+    ],
+)
 def test_page_is_current(name: str, write: object) -> None:
     assert callable(write)
     text = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")

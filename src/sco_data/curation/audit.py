@@ -325,14 +325,14 @@ def recode_page(package: str | PathLike[str] | None = None) -> str:
         now = material.by_key.get(row["table_name"], {}).get(row["row_id"], {}).get(row["field"])
         changed += now != row["first"]
     body = [
-        *_agreements(("table", "role"), groups),
+        *agreement_table(("table", "role"), groups),
         "",
         f"Of the {len(rows)} cells {changed} hold another value today than when they were coded again, or are gone;",
         "the figures are those of the time of the study.",
         "",
         "## By field",
         "",
-        *_agreements(("table", "field"), fields),
+        *agreement_table(("table", "field"), fields),
         "",
         "## Every disagreement",
         "",
@@ -395,7 +395,8 @@ def _since(row: Row) -> str:
     return f" (since: {row['row_id']})" if row["row_id"] and row["coded"] == "no" else ""
 
 
-def _agreements(head: tuple[str, str], groups: Mapping[tuple[str, str], Sequence[Row]]) -> Iterator[str]:
+def agreement_table(head: tuple[str, str], groups: Mapping[tuple[str, str], Sequence[Row]]) -> Iterator[str]:
+    """Lines of a table of `agreement` by group, with the two names of a group at its head."""
     yield f"| {head[0]} | {head[1]} | N | raw agreement | alpha |"
     yield "| --- | --- | --- | --- | --- |"
     for group in sorted(groups):
@@ -515,9 +516,15 @@ def _print_recode_sheet(package: Path | None = _PACKAGE) -> None:
 
 @app.command("pages")
 def _write_pages(package: Path | None = _PACKAGE) -> None:
-    """Write the pages of both studies from their records."""
+    """Write the pages of both studies, and of the double coding, from their records."""
+    from sco_data.curation import double_coding  # which itself uses what is here
+
     docs = load(package).folder / "docs"
-    pages = {"recall-audit.md": recall_page(package), "recode-study.md": recode_page(package)}
+    pages = {
+        "recall-audit.md": recall_page(package),
+        "recode-study.md": recode_page(package),
+        "double-coding.md": double_coding.page(package),
+    }
     tables.replace_files({docs / name: text.encode() for name, text in pages.items()})
     for name in pages:
         typer.echo(f"wrote {docs / name}")

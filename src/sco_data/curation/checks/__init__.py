@@ -1,11 +1,11 @@
 """The checks of a package, one small function each; importing this package registers them all.
 
 Grouped by what they look at: the descriptor and the schemas, the files, keys and references, constraints, spans,
-evidence, single tables, who says what, what is said twice, and what a coder reads.
+evidence, single tables, who says what, what is said twice, what a coder reads, and what coders judge.
 """
 
 from sco_data.curation.checks import descriptor, files, keys, constraints, spans, evidence, single  # noqa: F401, I001
-from sco_data.curation.checks import attribution, agreement, readings, nearness, completeness  # noqa: F401
+from sco_data.curation.checks import attribution, agreement, readings, nearness, completeness, judgements  # noqa: F401
 from sco_data.curation.checks.material import Material, load
 from sco_data.curation.checks.registry import CHECKS, Check, Fault
 

@@ -223,7 +223,9 @@ Each operator makes plausible faults in a copy of the data. The copy is built as
 file hashes, hashes of words, contexts and all other derived cells fit the fault, and then every check of rows runs on
 it: a fault is found only where what it says does not hold. An equivalent mutant says the same as the data.
 Operators on what coders judge (categories, subjects, which of two statements is preferred) change what no source
-states in so many words: what they show is what only a second reader could catch."""
+states in so many words. Only a second reader could catch that, and they are found by comparing the cells with what two
+coders, blind to each other, settled on ([double coding](double-coding.md)). A judgement that both got wrong in the same
+way is found by nobody."""
 
 
 def _survivors(run: Run) -> Iterator[str]:
@@ -234,7 +236,7 @@ def _survivors(run: Run) -> Iterator[str]:
     for name, operator in OPERATORS.items():
         left = [each.mutant for each in run.survivors if each.mutant.operator == name]
         if left:
-            what = "only a second reader could catch it" if operator.is_judgement else _NEEDED.get(name, _OTHERWISE)
+            what = "no second coder gave this cell" if operator.is_judgement else _NEEDED.get(name, _OTHERWISE)
             yield f"`{name}`: {what}."
             yield ""
             head = ["table", "row", "field", "is", "was made"]

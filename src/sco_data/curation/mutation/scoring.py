@@ -273,8 +273,9 @@ def confirmed(material: Material, outcomes: Sequence[Outcome], number: int, seed
             for part in ("data", "schemas"):
                 shutil.copytree(material.folder / part, Path(folder) / part)
             shutil.copy(material.folder / DESCRIPTOR, folder)
-            if (material.folder / "releases").is_dir():
-                shutil.copytree(material.folder / "releases", Path(folder) / "releases")
+            for part in ("releases", "studies"):
+                if (material.folder / part).is_dir():
+                    shutil.copytree(material.folder / part, Path(folder) / part)
             for name, rows in outcome.mutant.rows.items():
                 schema = material.schemas[name]
                 content = tables.to_csv(tables.columns(schema), tables.in_order(rows, schema))
