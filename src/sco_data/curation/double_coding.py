@@ -8,6 +8,7 @@ two differ, a third reader settled it. The record lies in `RECORD`; the check ``
 import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -67,8 +68,12 @@ def record(folder: Path) -> list[Row]:
         It cannot be read, or has other columns than `COLUMNS`.
     """
     file = folder / RECORD
-    if not file.exists():
-        return []
+    return [dict(row) for row in _read(file, file.stat().st_mtime_ns)] if file.exists() else []
+
+
+@lru_cache(maxsize=4)
+def _read(file: Path, _changed: int) -> list[Row]:
+    """The record, read once for all the packages with a fault that are compared with it."""
     try:
         with file.open(encoding="utf-8", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
