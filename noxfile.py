@@ -4,6 +4,7 @@ The tests run on every supported Python; those of the reading wing run on the bu
 the newest libraries that it supports (`nox -s matrix`). A Python that this machine lacks is an error.
 """
 
+import json
 import shutil
 from pathlib import Path
 
@@ -13,11 +14,13 @@ nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = True
 nox.options.sessions = ["lint", "tests-3.11", "pandas22"]
 
+ROOT = Path(__file__).parent
 PYTHONS = ["3.11", "3.12", "3.13"]
 READING = [
     f"tests/test_{name}.py"
     for name in (
-        "casting chronology edtf errors finding frames init membership package placing printing provenance reading"
+        "casting chronology edtf errors finding frames init manifest membership package placing printing provenance"
+        " reading shapes states"
     ).split()
 ]
 # Those of pyproject.toml; what came out before Python 3.13 did has no wheels for it.
@@ -32,6 +35,7 @@ CHECKOUT_ONLY = [
     "--deselect=tests/test_package.py::test_default_is_the_checkout_in_an_editable_install",
     "--deselect=tests/test_reading.py::test_path_and_schema_of_every_table",
 ]
+ATHERIS = 5000  # inputs of each target that takes bytes
 LOCKS = {
     "apart": ["requirements/apart.in"],
     "build": ["requirements/build.in"],
@@ -64,8 +68,19 @@ def matrix(session: nox.Session, libraries: str) -> None:
     for part in ("pyproject.toml", "datapackage.json"):
         shutil.copy(part, away)
     session.chdir(away)
-    session.run("python", "-I", "-c", VERSIONS)
-    session.run("pytest", "-q", "-p", "no:cacheprovider", *CHECKOUT_ONLY, *READING, *session.posargs)
+    versions = str(session.run("python", "-I", "-c", VERSIONS, silent=True)).strip()
+    command = ["pytest", "-q", "-p", "no:cacheprovider", *CHECKOUT_ONLY, *READING]
+    found = str(session.run(*command, *session.posargs, silent=True)).strip().splitlines()[-1]
+    session.log(f"{versions}: {found}")
+    session.chdir(ROOT)
+    _record("matrix", f"{session.python}, {libraries}", {"versions": versions, "result": found.split(" in ")[0]})
+
+
+def _record(name: str, key: str, value: object) -> None:
+    """Note in studies/ what a session found; docs/trust.md is made from it."""
+    file = ROOT / "studies" / f"{name}.json"
+    known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    file.write_text(json.dumps(dict(sorted({**known, key: value}.items())), indent=2) + "\n", encoding="utf-8")
 
 
 @nox.session(python=PYTHONS)
@@ -141,9 +156,12 @@ def audit(session: nox.Session) -> None:
 def fuzz(session: nox.Session) -> None:
     """Hand 100 000 spoiled inputs to everything that reads some; then the same targets by coverage."""
     session.install("-e", ".[test]", "atheris")
-    session.run("pytest", "tests/fuzz", "tests/test_hostile.py", *session.posargs, env={"SCO_DATA_NIGHTLY": "1"})
-    for target in ("csv", "edtf", "zip", "gztar", "manifest"):
-        session.run("python", "tests/fuzz/atheris_targets.py", target, "-runs=5000")
+    noted = {"SCO_DATA_NIGHTLY": "1", "SCO_DATA_FUZZ_RECORD": "studies/fuzz.json"}
+    session.run("pytest", "tests/fuzz", "tests/test_hostile.py", *session.posargs, env=noted)
+    targets = ("csv", "edtf", "zip", "gztar", "manifest")
+    for target in targets:
+        session.run("python", "tests/fuzz/atheris_targets.py", target, f"-runs={ATHERIS}")
+    _record("fuzz", "atheris", dict.fromkeys(targets, ATHERIS))
 
 
 @nox.session(python="3.11")

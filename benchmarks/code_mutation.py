@@ -7,8 +7,12 @@
 
 Needs a checkout with the extra `test`, SCO_DATA_SOURCES, `cosmic-ray`, and an operating system that forks. Mutants are
 those of cosmic-ray; each lives in the memory of a process of its own, so that no file is ever changed. The modules of
-checks are judged by tests/curation/test_checks.py without its tests on the real package, which makes their scores lower
-bounds; `constraints.py`, which calls the validators of others, is left out.
+checks are judged by what tests/curation/test_checks.py says of each broken small package (made once, for nothing that
+makes them is changed) and by tests/curation/test_checks_*.py; not by the tests on the real package, which makes their
+scores lower bounds. `constraints.py`, which calls the validators of others, is left out.
+
+What survives and changes nothing that a test could see is listed in code_mutation_equivalents.toml, with the reason; it
+is tried as all others are, and does not count.
 """
 
 import argparse
@@ -19,12 +23,15 @@ import importlib.abc
 import importlib.util
 import json
 import os
-import re
 import signal
 import sys
+import tempfile
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import zip_longest
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from random import Random
@@ -32,16 +39,18 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "studies" / "code_mutation.json"
-SECONDS = 600
+EQUIVALENTS = Path(__file__).with_name("code_mutation_equivalents.toml")
+SECONDS = 120
 """After this time a mutant counts as found: it hangs."""
 
 CHECKS = sorted((ROOT / "src/sco_data/curation/checks").glob("[a-z]*.py"))
 OTHERS = {
-    "src/sco_data/curation/grounding.py": "tests/curation/test_grounding.py",
-    "src/sco_data/curation/numbers.py": "tests/curation/test_numbers.py",
-    "src/sco_data/curation/datewords.py": "tests/curation/test_datewords.py",
-    "src/sco_data/edtf.py": "tests/test_edtf.py",
+    "src/sco_data/curation/grounding.py": "tests/curation/test_grounding*.py",
+    "src/sco_data/curation/numbers.py": "tests/curation/test_numbers*.py",
+    "src/sco_data/curation/datewords.py": "tests/curation/test_datewords*.py",
+    "src/sco_data/edtf.py": "tests/test_edtf*.py",
 }
+DIRECT = "tests/curation/test_checks_*.py"
 
 CONSTRAINTS = "src/sco_data/curation/checks/constraints.py"
 """Left out, and not run while the others are judged: its checks take seconds, in the validators of others."""
@@ -107,7 +116,7 @@ def _annotations(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 def sampled(seed: int, size: int | None) -> list[Mutant]:
     """Mutants of all files, or a random sample that takes from each file in proportion to what it has."""
     files = [name for file in CHECKS if (name := file.relative_to(ROOT).as_posix()) != CONSTRAINTS] + list(OTHERS)
-    every = {file: list(mutants(file)) for file in files}
+    every = {file: _every(file) for file in files}
     total = sum(map(len, every.values()))
     found = []
     for file, those in every.items():
@@ -120,23 +129,63 @@ def arguments(file: str) -> list[str]:
     """What pytest runs for a file: its own tests, stopping at the first that fails."""
     # What is imported before the processes part is no matter for pytest to rewrite.
     common = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    if file in OTHERS:
-        return [*common, OTHERS[file]]
-    names = re.findall(r'@check\(\s*"([a-z-]+)"', (ROOT / CONSTRAINTS).read_text(encoding="utf-8"))
-    slow = " or ".join(f"fails_alone[{name}-" for name in names)
-    wanted = "fails_alone or no_fault or every_check or shares or narrowest or integers_in_a_key"
-    return [*common, "tests/curation/test_checks.py", "-k", f"({wanted}) and not ({slow})"]
+    tests = sorted(map(str, ROOT.glob(OTHERS.get(file, DIRECT))))
+    own = [test for test in tests if Path(test).stem.endswith(f"_{Path(file).stem}")]
+    return [*common, *own, *(test for test in tests if test not in own)]
 
 
-class _Quick:
-    """Keeps the slow checks from running; what they would find besides does not count."""
+def write_broken(folder: Path) -> None:
+    """Write the small package and every broken one into a folder, and `broken.json`, which says what is wrong."""
+    sys.path.insert(0, str(ROOT))
+    from tests.curation.broken import BREAKS, copy_of, small
 
-    def pytest_collection_finish(self) -> None:
-        from sco_data.curation.checks import CHECKS
+    whole = small(folder / "whole")
+    found = [["", "whole"]]
+    os.environ["SCO_DATA_SOURCES"] = str(whole.folder / "texts")
+    for number, (check, breaks) in enumerate(BREAKS):
+        package = copy_of(whole.folder, folder / str(number))
+        (package.folder / "texts").mkdir()
+        breaks(package)
+        found.append([check, str(number)])
+    (folder / "broken.json").write_text(json.dumps(found), encoding="utf-8")
 
-        for name, check in CHECKS.items():
-            if check.find.__module__ == "sco_data.curation.checks.constraints":
-                CHECKS[name] = check._replace(find=lambda _: iter(()))
+
+def judge(file: str, broken: Path) -> bool:
+    """Whether a file of checks passes: each package has the fault that it has, and its tests pass.
+
+    The packages that its own checks are for come first, those of other files last.
+    """
+    import pytest
+
+    from sco_data.curation.checks import CHECKS
+    from sco_data.curation.validate import validate
+
+    module = {name: check.find.__module__.rpartition(".")[2] for name, check in CHECKS.items()}
+    for name, check in CHECKS.items():
+        if module[name] == Path(CONSTRAINTS).stem:  # what they would find besides does not count
+            CHECKS[name] = check._replace(find=lambda _: iter(()))
+    sources = os.environ["SCO_DATA_SOURCES"]
+    packages = [
+        each
+        for each in json.loads((broken / "broken.json").read_text(encoding="utf-8"))
+        if module.get(each[0]) != Path(CONSTRAINTS).stem
+    ]
+
+    def are_right(chosen: list[list[str]]) -> bool:
+        os.environ["SCO_DATA_SOURCES"] = str(broken / "whole" / "texts")
+        right = all(
+            {fault.check for fault in validate(broken / name).faults} == {*filter(None, [check])}
+            for check, name in chosen
+        )
+        os.environ["SCO_DATA_SOURCES"] = sources
+        return right
+
+    own = [each for each in packages if module.get(each[0]) == Path(file).stem]
+    return (
+        are_right(own)
+        and not pytest.main(arguments(file))
+        and are_right([each for each in packages if each not in own])
+    )
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -155,19 +204,47 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return self._source
 
 
-def is_found(mutant: Mutant) -> bool:
-    """Whether the tests fail with a mutant, or do not end."""
+def changed(mutant: Mutant) -> str:
+    """Source of the file with a mutant in it."""
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator
 
-    source = (ROOT / mutant.file).read_text(encoding="utf-8")
-    changed = mutate_code(source, get_operator(f"core/{mutant.kind}")(), mutant.number)
-    if changed is None:
+    source = mutate_code(_source(mutant.file), get_operator(f"core/{mutant.kind}")(), mutant.number)
+    if source is None:
         raise SystemExit(f"there is no {mutant}")
-    return _fails(mutant.file, changed)
+    return str(source)
 
 
-def _fails(file: str, source: str) -> bool:
+def change(mutant: Mutant) -> tuple[str, str]:
+    """The first line that a mutant changes: as it is, and as the mutant has it."""
+    lines = zip_longest(_source(mutant.file).splitlines(), changed(mutant).splitlines(), fillvalue="")
+    return next((old.strip(), new.strip()) for old, new in lines if old != new)
+
+
+@lru_cache
+def _source(file: str) -> str:
+    return (ROOT / file).read_text(encoding="utf-8")
+
+
+def equivalents() -> dict[tuple[str, str, str], str]:
+    """Mutants that change nothing, by file, line and changed line: why. Each has to be one that there is."""
+    found = {}
+    for entry in tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8"))["equivalent"]:
+        file, line, new = entry["file"], entry["line"], entry["changed"]
+        lines = _source(file).splitlines()
+        there = (change(each) for each in _every(file) if lines[each.line - 1].strip() == line)
+        if (line, new) not in there:
+            raise SystemExit(f"{EQUIVALENTS.name}: {file} has no {line!r} to be changed to {new!r}; mend the entry.")
+        found[file, line, new] = entry["reason"]
+    return found
+
+
+@lru_cache
+def _every(file: str) -> list[Mutant]:
+    return list(mutants(file))
+
+
+def _fails(file: str, source: str, broken: Path) -> bool:
     if not (child := os.fork()):
         status = 2
         with contextlib.suppress(BaseException):
@@ -178,8 +255,7 @@ def _fails(file: str, source: str) -> bool:
             sys.meta_path.insert(0, _Changed(file, source))
             import pytest
 
-            plugins = [] if file in OTHERS else [_Quick()]
-            status = int(pytest.main(arguments(file), plugins))
+            status = int(pytest.main(arguments(file))) if file in OTHERS else int(not judge(file, broken))
         os._exit(status)
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
@@ -189,7 +265,7 @@ def _fails(file: str, source: str) -> bool:
             if code == 5:
                 raise SystemExit(f"{file} has no tests")
             return code != 0
-        time.sleep(0.05)
+        time.sleep(0.02)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -213,28 +289,43 @@ def run(seed: int, size: int | None, jobs: int, only: str | None) -> dict[str, A
         importlib.import_module(name)
     if imported := [name for name in sys.modules if name.startswith("sco_data")]:
         raise SystemExit(f"{imported[0]} is imported too early")
+    same = equivalents()
     chosen = [each for each in sampled(seed, size) if not only or only in each.file]
-    with ThreadPool(jobs) as pool:
+    with tempfile.TemporaryDirectory() as folder, ThreadPool(jobs) as pool:
+        broken = Path(folder)
+        if not (child := os.fork()):  # nothing of the package is imported here
+            with contextlib.suppress(BaseException):
+                write_broken(broken)
+            os._exit(0)
+        os.waitpid(child, 0)
         # One file of checks stands for all, for they have the same tests.
         whole = {each.file if each.file in OTHERS else "checks": each.file for each in chosen}.values()
-        for file, fails in zip(
-            whole, pool.map(lambda file: _fails(file, (ROOT / file).read_text()), whole), strict=True
-        ):
+        for file, fails in zip(whole, pool.map(lambda file: _fails(file, _source(file), broken), whole), strict=True):
             if fails:
                 raise SystemExit(f"The tests of {file} fail without a mutant; mend that first.")
-        verdicts = []
-        for mutant, found in zip(chosen, pool.imap(is_found, chosen, chunksize=1), strict=True):
-            verdicts.append((mutant, found))
-            print("found   " if found else "SURVIVES", mutant, flush=True)
-    total, killed = Counter(each.file for each in chosen), Counter(each.file for each, found in verdicts if found)
+        verdicts: dict[Mutant, bool] = {}
+        results = pool.imap(lambda each: _fails(each.file, changed(each), broken), chosen, chunksize=1)
+        for mutant, found in zip(chosen, results, strict=True):
+            verdicts[mutant] = found
+            if found:
+                print("found     ", mutant, flush=True)
+            else:
+                known = (mutant.file, *change(mutant)) in same
+                print("equivalent" if known else "SURVIVES  ", mutant, " → ".join(change(mutant)), flush=True)
+    alike = {each: reason for each in chosen if (reason := same.get((each.file, *change(each))))}
+    if wrong := [str(each) for each in alike if verdicts[each]]:
+        raise SystemExit(f"{EQUIVALENTS.name}: the tests find {', '.join(wrong)}; take it out.")
+    counted = [each for each in chosen if each not in alike]
+    total, killed = Counter(each.file for each in counted), Counter(each.file for each in counted if verdicts[each])
     return {
         "seed": seed,
         "sample": size,
-        "mutants": len(chosen),
+        "mutants": len(counted),
         "found": sum(killed.values()),
-        "score": int(10**4 * sum(killed.values()) / len(chosen)) / 10**4,
+        "score": int(10**4 * sum(killed.values()) / len(counted)) / 10**4,
         "modules": {file: {"mutants": total[file], "found": killed[file]} for file in total},
-        "survivors": [str(each) for each, found in verdicts if not found],
+        "survivors": [f"{each}: {' → '.join(change(each))}" for each in counted if not verdicts[each]],
+        "equivalents": [f"`{each}: {' → '.join(change(each))}`: {reason}" for each, reason in alike.items()],
     }
 
 

@@ -273,7 +273,7 @@ def put(page: Path, part: str, text: str) -> None:
     parts = {}
     for piece in old.split("<!-- part: ")[1:]:
         name, _, rest = piece.partition(" -->\n")
-        parts[name] = f"<!-- part: {name} -->\n{rest.strip()}\n"
+        parts[name] = f"<!-- part: {name} -->\n\n{rest.strip()}\n"
     parts[part] = f"{begin}\n\n{text.strip()}\n"
     whole = _HEAD + "".join(f"\n{parts[name]}" for name in ("speed", "growth") if name in parts)
     page.write_text(whole, encoding="utf-8", newline="\n")

@@ -1,5 +1,6 @@
 """How many inputs a run of the fuzz tests sees: 2 000 in CI, always the same ones; 100 000 new ones at night."""
 
+import json
 import os
 from collections import Counter
 from collections.abc import Callable
@@ -41,8 +42,11 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     return Ground.made(Path(tmp_path_factory.mktemp("ground")))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many inputs there really were."""
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
+    """Say how many inputs there really were, and note it where SCO_DATA_FUZZ_RECORD names a file."""
     if SEEN:
         each = ", ".join(f"{target} {count}" for target, count in sorted(SEEN.items()))
         terminalreporter.write_line(f"fuzz: {sum(SEEN.values())} inputs ({each})")
+        if file := os.environ.get("SCO_DATA_FUZZ_RECORD"):
+            record = {"inputs": sum(SEEN.values()), "targets": dict(sorted(SEEN.items())), "failed": bool(exitstatus)}
+            Path(file).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
