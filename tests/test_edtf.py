@@ -2,14 +2,14 @@
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sco_data.edtf import bounds
+from sco_data.edtf import bounds, period
 from sco_data.errors import ScoDataError
 
 DAYS = st.dates(min_value=date(1, 1, 1), max_value=date(9998, 12, 31))
@@ -73,6 +73,28 @@ def test_anything_else_is_one_clear_error(text: str, why: str) -> None:
     message = str(caught.value)
     assert repr(text) in message
     assert "expected YYYY" in message
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "last"),
+    [
+        ("2017-02", date(2017, 2, 1), date(2017, 2, 28)),
+        ("2000-07-04/2000-07-05", date(2000, 7, 4), date(2000, 7, 5)),
+        ("2017/..", date(2017, 1, 1), date.max),
+        ("../2035", date.min, date(2035, 12, 31)),
+        (date(2001, 6, 15), date(2001, 6, 15), date(2001, 6, 15)),
+        (datetime(2001, 6, 15, 23, 59, tzinfo=UTC), date(2001, 6, 15), date(2001, 6, 15)),
+    ],
+)
+def test_a_period_has_two_days(when: str | date, first: date, last: date) -> None:
+    found = period(when)
+    assert found == (first, last)
+    assert {type(day) for day in found} == {date}  # a moment compares with no day
+
+
+def test_a_period_of_no_date_is_an_error() -> None:
+    with pytest.raises(ScoDataError, match="is not a date in EDTF"):
+        period("15 June, 2001")
 
 
 @given(DAYS)

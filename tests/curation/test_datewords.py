@@ -47,16 +47,27 @@ def _found(text: str) -> list[str]:
         ("In the 2019, Bishkek Summit", ["2019"]),
         ("the 1990s", ["1990/1999"]),
         ("autumn of 2020, Summer 2003", ["2020-23", "2003-22"]),
+        ("spring of 2001, fall 2019, winter 2020", ["2001-21", "2019-23", "2020-24"]),
         ("2003-08-06 or 06.08.2003", ["2003-08-06", "2003-08-06"]),
+        ("Sept. 2019, Sept 5, 2019 and Sep 2018", ["2019-09", "2019-09-05", "2018-09"]),
+        ("held on 3 July, 1998, in 2001 and in 2003", ["1998-07-03", "2001", "2003"]),
+        ("since 24 April, 1997 and until December 2018", ["1997-04-24/..", "1997-04-24", "../2018-12", "2018-12"]),
+        ("till the end of 2025; up to year 2030", ["../2025", "2025", "../2030", "2030"]),
+        ("since 2001-06-15, until 2019-2021", ["2001-06-15", "2019/2021"]),
         # What leaves the year open is no EDTF, and never equals a cell.
         ("On May 13, the Foreign Minister", ["--05-13"]),
         ("in the wake of 11 September, the SCO", ["--09-11"]),
         ("after 9/11, Chinese academic", ["--09-11"]),
         ("who in May this year sent", ["--05"]),
         ("until the autumn of this year", ["--23"]),
+        ("on 29 February and on 31 August", ["--02-29", "--08-31"]),
         # What is no date at all.
         ("30 February 2001", []),
+        ("29 February 2001, 30 February and 31 June", []),
+        ("until 30 February 2001 and since 31 June 2020", []),
         ("2021-2019", []),
+        ("4-4 July, 2000 or May-May 2004", []),
+        ("up to 2000 million tons, until 1500 percent", []),
         ("2,000 men, $2000, 3/2004, 2000 million", []),
         ("they may march to a springboard in the fall", []),
         ("the 12th meeting, 573 km, COVID-19", []),
@@ -64,6 +75,38 @@ def _found(text: str) -> list[str]:
 )
 def test_dates_in_a_text(text: str, expected: list[str]) -> None:
     assert _found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "expected"),
+    [
+        ("Last year alone, the competent authorities", "2020-07-16", {"2019"}),
+        ("who in May this year sent", "2020-07-16", {"2020", "2020-05", "2020-05/.."}),
+        ("On May 13, the Foreign Minister", "2020-07-16", {"2020-05-13", "2020-05-13/.."}),
+        ("in the wake of 11 September, the SCO", "2001", {"2001-09-11", "2001-09-11/.."}),
+        ("to postpone the SCO Summit until the autumn of this year", "2020", {"2020", "2020-23", "2020-23/.."}),
+        ("Currently, SCO member states account for", "2020-07", {"2020"}),
+        (
+            "As a result of these operations in the past and this year",
+            "2020-07-16",
+            {"2019/2020", "2019/2020-07", "2020"},
+        ),
+        ("in the past year and this year", "2020", {"2019/2020", "2020"}),
+        ("in the past two months", "2020-07-16", {"2020-05/2020-07"}),
+        ("in the past two months", "2020-02-10", {"2019-12/2020-02"}),
+        ("over the past six months", "2020-11-30", {"2020-05/2020-11"}),
+        ("over the past six months", "2020-06", {"2019-12/2020-06"}),
+        ("over the past three months", "2020-12-01", {"2020-09/2020-12"}),
+        # What the day does not decide.
+        ("in the past two months", "2020", set()),
+        ("in the past ten months", "2020-07-16", set()),
+        ("in the past years, at last", "2020-07-16", set()),
+        ("the third summit held on 3 July, 1998", "2020-07-16", set()),
+        ("last year, in May, in the past two months", "", set()),
+    ],
+)
+def test_what_a_text_tells_from_the_day_on_which_it_is_said(text: str, day: str, expected: set[str]) -> None:
+    assert datewords.told(text, day) == expected
 
 
 @given(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ from sco_data.curation.mutation.faults import OPERATORS, Mutant
 from sco_data.curation.texts import VARIABLE
 from sco_data.errors import ScoDataError, UnknownNameError
 
-from .broken import SOURCE, TEXT, Package, small
+from .broken import CHECKOUT, SOURCE, TEXT, Package, small
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,13 @@ def material(package: Package) -> Material:
 
 
 @pytest.fixture(scope="module")
+def real(frozen_folder: Path) -> Material:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(frozen_folder))
+        return load(CHECKOUT)
+
+
+@pytest.fixture(scope="module")
 def mutants(material: Material) -> list[Mutant]:
     return list(scoring.made(material, 7, 3))
 
@@ -39,6 +47,19 @@ def test_a_mutant_differs_from_the_package_where_it_says(material: Material, mut
     for mutant in mutants:
         assert any(rows != material.rows[name] for name, rows in mutant.rows.items()) or mutant.equivalent, mutant
         assert mutant.table in mutant.rows, mutant
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_mutants_of_the_real_package_are_distinct_and_say_truly_what_they_change(operator: str, real: Material) -> None:
+    places = []
+    for mutant in islice(OPERATORS[operator].make(real, Random("real")), 300):
+        places.append((mutant.table, mutant.row, mutant.field, mutant.old, mutant.new))
+        row = real.by_key[mutant.table].get(mutant.row)
+        if row is not None and mutant.field in row and "-" not in mutant.field:
+            assert mutant.old.startswith(row[mutant.field]), mutant
+        assert mutant.old != mutant.new or mutant.equivalent or operator == "evidence-doubled", mutant
+        assert any(rows != real.rows[name] for name, rows in mutant.rows.items()) or mutant.equivalent, mutant
+    assert 0 < len(places) == len(set(places))
 
 
 def test_a_seed_gives_the_same_mutants_and_another_gives_others(material: Material, mutants: list[Mutant]) -> None:

@@ -57,11 +57,17 @@ def _ordinal(n: int) -> str:
         ("one third of it, two-thirds, a half and 3/4", ["1/3", "2/3", "1/2", "3/4"]),
         ("half of the ¼", ["1/2", "1/4"]),
         ("a third time", ["1/3"]),
+        ("a second summit, held within two seconds", ["2", "2"]),
+        ("a quarter of it, three quarters and three halves", ["1/4", "3/4", "3/2"]),
+        ("½ ⅓ ⅔ ¼ ¾", ["1/2", "1/3", "2/3", "1/4", "3/4"]),
+        ("5 millions of tons, two dozens of states", ["5000000", "24"]),
         ("the COVID-19 situation", []),
         ("of being realized.1 Obviously, in years.6", []),
         ("the A4 page and version 2.0.1", []),
         ("once a tenor, someone in the network", []),
         ("7/0", []),
+        ("a part of 1,5 or 10,00 or 3,8000 or 1½", []),
+        ("the 5,500, 23,000. 15 and 20", ["5500", "23000", "15", "20"]),
     ],
 )
 def test_values_of_numbers_in_a_text(text: str, values: list[str]) -> None:
@@ -74,6 +80,26 @@ def test_a_sum_keeps_its_terms_and_a_span_is_where_the_number_stands() -> None:
     assert [int(term) for term in first.terms] == [2, 4]
     assert [int(term) for term in second.terms] == [1, 1, 4]
     assert text[first.start : first.end] == "2 + 4"
+
+
+def test_both_ends_of_a_range_have_spans_of_their_own() -> None:
+    text = "held on 4-5 July, 2000 for 5-10 million people"
+    assert [text[number.start : number.end] for number in numbers.find(text)] == ["4", "5", "2000", "5", "10"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("twenty zero-rated goods", {20, 0}),
+        ("twenty ten-day courses", {20, 10}),
+        ("the twenty zeroth places", {20, 0}),
+        ("twenty tenth parts", {Fraction(20, 10)}),
+        ("twenty one-day courses", {21}),
+        ("the twenty ninth place", {29}),
+    ],
+)
+def test_only_one_to_nine_join_a_ten(text: str, values: set[Fraction]) -> None:
+    assert numbers.values(text) == values
 
 
 @given(st.integers(0, 99), st.sampled_from("- "))

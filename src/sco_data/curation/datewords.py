@@ -128,8 +128,9 @@ def _decade(match: re.Match[str]) -> list[str]:
 
 
 def _open_end(match: re.Match[str]) -> list[str]:
-    date = find(match["date"])[0].edtf
-    return [f"{date}/..", date] if match["word"].lower() == "since" else [f"../{date}", date]
+    # No date is found in "30 February 2001".
+    dates, since = [date.edtf for date in find(match["date"])], match["word"].lower() == "since"
+    return [edtf for date in dates for edtf in (f"{date}/.." if since else f"../{date}", date)]
 
 
 def _month(match: re.Match[str]) -> list[str]:
@@ -204,11 +205,16 @@ def _form(pattern: str, read: _Read) -> tuple[re.Pattern[str], _Read]:
     return re.compile(rf"(?<![\w$/])(?<!\d[.,{DASHES}])(?:{pattern})(?!\w|[.,/]\d)"), read
 
 
-_DATE = rf"(?:{_DAY} (?:of )?{_MONTH}{_OF}{_YEAR}|{_MONTH} {_DAY},? {_YEAR}|{_MONTH}{_OF}{_YEAR}|{_YEAR})"
+# "up to 2000 million" says no year.
+_ONLY_YEAR = rf"{_YEAR}(?! ?(?:%|percent|per cent|hundred|thousand|million|billion|trillion))"
+_DATE = rf"(?:{_DAY} (?:of )?{_MONTH}{_OF}{_YEAR}|{_MONTH} {_DAY},? {_YEAR}|{_MONTH}{_OF}{_YEAR}|{_ONLY_YEAR})"
 
 # From the most to the least specific: what one form has read, the next does not read again.
 _FORMS = (
-    _form(rf"(?P<word>[Ss]ince|[Uu]ntil|[Tt]ill|[Uu]p to) (?:the )?(?:end of |year )?(?P<date>{_DATE})", _open_end),
+    _form(
+        rf"(?P<word>[Ss]ince|[Uu]ntil|[Tt]ill|[Uu]p to) (?:the )?(?:end of |year )?(?P<date>{_DATE})(?![{DASHES}]\d)",
+        _open_end,
+    ),
     _form(r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)", _iso),
     _form(r"(?P<day>[0-3]?\d)\.(?P<month>0[1-9]|1[0-2])\.(?P<year>[12]\d{3})", _iso),
     _form(
@@ -240,5 +246,5 @@ _FORMS = (
     _form(rf"(?P<year>{_YEAR})[{DASHES}](?P<last>1[3-9]|[2-9]\d)", _years),
     _form(r"(?P<year>[12]\d{2}0)['’]?s", _decade),
     _form(r"(?P<month>1[0-2]|[1-9])/(?P<day>3[01]|[12]\d|[1-9])", _slashed),
-    _form(rf"(?P<year>{_YEAR})(?! ?(?:%|percent|per cent|hundred|thousand|million|billion|trillion))", _year),
+    _form(rf"(?P<year>{_ONLY_YEAR})", _year),
 )

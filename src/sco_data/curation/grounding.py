@@ -5,7 +5,8 @@ gives for the field derives the value from the words.
 
 =====================  ====================================================================================
 a list (`separator`)   one of its items, by the rule for one item
-dates (`edtf`)         a date expression in the words says it; of an interval with an open end, its date
+dates (`edtf`)         a date expression in the words says it; of an interval with an open end, its date, unless
+                       they say that it ends there where it is to begin, or the reverse
 numbers                a number in the words equals it
 a reference            a name of the row referred to (its fields with `naming`) stands in the words; or the words
                        ground all its fields in `identifiedBy`; or it is the person who speaks the passage
@@ -29,6 +30,7 @@ _QUOTES = "'\"`´‘’‚“”„«»‹›"
 _DASHES = numbers.DASHES + "\u2014\u2015\u2212"
 _APART = re.compile(rf"[{_DASHES}/]")
 _LOST = re.compile(rf"[{re.escape(_QUOTES)}{_DASHES}]")
+_OPEN = {"", ".."}
 
 
 class Referent(NamedTuple):
@@ -149,7 +151,7 @@ def _follows(item: str, field: Field, words: Words, referents: Mapping[str, Refe
         )
     if "words" in field:
         return states_word(item, field["words"], words.text)
-    return bool(item) and any(part in text for part, text in zip(_folded(item), _folded(words.text), strict=True))
+    return any(part and part in text for part, text in zip(_folded(item), _folded(words.text), strict=True))
 
 
 def states_date(value: str, text: str) -> bool:
@@ -159,11 +161,16 @@ def states_date(value: str, text: str) -> bool:
     --------
     >>> states_date("2017/..", "became a member of SCO in 2017"), states_date("2017", "in May 2017")
     (True, False)
+    >>> states_date("../2035", "until 2035"), states_date("2035/..", "until 2035")
+    (True, False)
     """
     said = _dates(text)
     start, slash, end = value.partition("/")
-    open_end = (start if end in ("", "..") else end if start in ("", "..") else None) if slash else None
-    return value in said or open_end in said
+    if value in said or not slash or _OPEN.isdisjoint((start, end)):
+        return value in said
+    # What is said to end ("until 2035") is not said to begin.
+    date, opposite = (start, f"../{start}") if end in _OPEN else (end, f"{end}/..")
+    return date in said and opposite not in said
 
 
 def states_word(word: str, words: Mapping[str, Mapping[str, Any]], text: str) -> bool:
@@ -243,8 +250,8 @@ def _dates(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _item(item: str) -> re.Pattern[str]:
-    # A number is not stated by a part of another: 1 does not stand in 1998.
-    return re.compile(rf"(?<!\d(?=\d)){re.escape(item)}(?!(?<=\d)\d)")
+    # A number is not stated by a part of another: neither 1 in 1998 nor 800 in 3,800 nor 6 in 6.3.
+    return re.compile(rf"(?<!\d(?=\d))(?<!\d[.,](?=\d)){re.escape(item)}(?!(?<=\d)[.,]?\d)")
 
 
 @lru_cache(maxsize=4096)

@@ -55,12 +55,12 @@ _NUMBER = re.compile(
     rf"|{_CLEAR}(?P<slash>\d+/\d+)(?![\w/])"
     rf"|{_CLEAR}(?P<range>{_DIGITS} ?[{DASHES}] ?{_DIGITS}(?!\w){_SCALE})"
     rf"|{_CLEAR}(?P<nth>\d+)(?:st|nd|rd|th)\b"
-    rf"|{_CLEAR}(?P<digits>{_DIGITS})(?!\w|\.\d)(?P<digits_scale>{_SCALE})"
+    rf"|{_CLEAR}(?P<digits>{_DIGITS})(?!\w|[.,]\d)(?P<digits_scale>{_SCALE})"
     rf"|\b(?P<ordinal>{_ORDINAL})\b"
     rf"|\b(?P<part_of>{_CARDINAL}|an?)[{DASHES} ](?P<part>{_either(_PARTS)})\b(?! of all\b)"
     rf"|\b(?P<half>half)\b"
     rf"|\b(?P<cardinal>{_CARDINAL})\b(?P<cardinal_scale>{_SCALE})"
-    rf"|(?P<glyph>[{''.join(_GLYPHS)}])",
+    rf"|(?<!\d)(?P<glyph>[{''.join(_GLYPHS)}])",
     re.IGNORECASE,
 )
 
