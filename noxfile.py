@@ -42,8 +42,7 @@ LOCKS = {
     "oldest": ["pyproject.toml", "--extra=arrow", "--extra=polars", "requirements/oldest.in"],
     "outside": ["pyproject.toml", "--extra=outside"],
     "profile": ["--no-deps", "requirements/profile.in"],
-    "publish": ["requirements/publish.in"],
-    "test": ["pyproject.toml", "--extra=test"],
+    "test": ["pyproject.toml", "--extra=test", "requirements/test.in"],
 }
 VERSIONS = """
 import sys, pandas, polars, pyarrow, sco_data

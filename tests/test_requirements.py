@@ -1,6 +1,8 @@
 """What CI installs is pinned by hash, and the pins are of what the project asks for."""
 
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -53,3 +55,30 @@ def test_pins_are_of_what_the_lists_ask_for(file: Path) -> None:
         if not line.startswith("#"):
             each = Requirement(line)
             assert all(each.specifier.contains(version) for version in pinned[canonicalize_name(each.name)]), line
+
+
+def test_ci_fetches_every_list_before_it_installs_anything() -> None:
+    before, command, after = (ROOT / ".ci" / "run").read_text(encoding="utf-8").partition('.ci/wheels "$work/wheels"')
+    fetched, _, later = after.partition("\n")
+    assert {"build", *fetched.split()} == {file.stem for file in LOCKS}
+    assert set(re.findall(r"^ *pins (\w+)$", later, re.MULTILINE)) == set(fetched.split())
+    assert command and later.startswith("pins ") and "/pip" not in before and " pip " not in before
+
+
+@pytest.mark.parametrize("lists", [["test"], ["oldest", "outside"]])
+def test_a_python_without_pins_is_named_and_installs_what_is_newest(tmp_path: Path, lists: list[str]) -> None:
+    other = tmp_path / "bin" / "python3"
+    other.parent.mkdir()
+    other.write_text('#!/bin/sh\n[ "$1" != --version ] || exec echo Python 3.99.0\nexit 1\n', encoding="utf-8")
+    other.chmod(0o755)
+    done = subprocess.run(
+        [ROOT / ".ci" / "wheels", tmp_path / "wheels", *lists],
+        env={**os.environ, "PATH": f"{other.parent}{os.pathsep}{os.environ['PATH']}"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "no pins for Python 3.99.0" in done.stdout
+    assert {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "wheels").iterdir()} == {
+        f"{name}.env": "" for name in lists
+    }

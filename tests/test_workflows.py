@@ -50,6 +50,14 @@ def test_ci_has_the_oldest_and_newest_of_what_is_supported() -> None:
     assert any(f'"pandas=={pandas.removeprefix("pandas>=")}.*"' in step.get("run", "") for step in steps)
 
 
+@pytest.mark.parametrize("name", ["ci.yml", "pages.yml", "publish.yml"])
+def test_what_is_installed_is_pinned(name: str) -> None:
+    for job in read(name)["jobs"].values():
+        runs = [step.get("run", "") for step in job.get("steps", ())]
+        (fetches,) = [number for number, run in enumerate(runs) if ".ci/wheels" in run] or [len(runs)]
+        assert all(number > fetches for number, run in enumerate(runs) if "pip install" in run)
+
+
 def test_only_what_publishes_may_prove_who_it_is() -> None:
     jobs = read("publish.yml")["jobs"]
     trusted = {name for name, job in jobs.items() if "id-token" in job["permissions"]}
