@@ -35,10 +35,11 @@ def _utterer(material: Material) -> Iterator[Finding]:
 @check("quoted", "Whose words they are: the speaker's, or somebody's whom the text names there.", needs="texts")
 def _quoted(material: Material) -> Iterator[Finding]:
     for row in material.table("quotations"):
-        if row["quoted_id"] in ("", row["speaker_id"]) or row["source_id"] not in material.texts:
+        at = material.place_of_passage.get(row["passage_id"])
+        if at is None or row["quoted_id"] in ("", row["speaker_id"]) or row["source_id"] not in material.texts:
             continue
-        at = material.place_of_passage.get(row["passage_id"], 0)
-        near = " ".join(_text(material, each) for each in material.passages[row["source_id"]][max(0, at - 1) : at + 1])
+        passages = material.passages.get(row["source_id"], [])
+        near = " ".join(_text(material, each) for each in passages[max(0, at - 1) : at + 1])
         # What nobody speaks is the publisher's.
         source = material.by_key["sources"].get(row["source_id"], {})
         near += " " + source.get("publisher", "") if not row["speaker_id"] else ""

@@ -188,16 +188,13 @@ def load(package: str | PathLike[str] | None = None) -> Material:
     Raises
     ------
     ScoDataError
-        There is no descriptor to start from, or it lists no resources.
+        There is no descriptor to start from, or no package can be read by it.
     """
     folder = root(package)
     material = Material(folder, descriptor(folder), has_texts=frozen_texts.available())
-    listed = material.descriptor.get("resources")
-    if not isinstance(listed, list) or not all(isinstance(resource, dict) for resource in listed):
-        raise ScoDataError(f"{folder / DESCRIPTOR} has no list of resources; expected one object per table.")
     material.content[DESCRIPTOR] = (folder / DESCRIPTOR).read_bytes()
-    for resource in listed:
-        _load_table(material, str(resource.get("name", "")), str(resource.get("path", "")), resource.get("schema"))
+    for resource in material.descriptor["resources"]:
+        _load_table(material, resource["name"], resource["path"], resource["schema"])
     if material.has_texts:
         for source in material.table("sources"):
             if frozen_texts.is_frozen(source):
@@ -208,15 +205,16 @@ def load(package: str | PathLike[str] | None = None) -> Material:
     return material
 
 
-def _load_table(material: Material, name: str, path: str, schema: object) -> None:
+def _load_table(material: Material, name: str, path: str, schema: str | dict[str, Any]) -> None:
     folder = material.folder
     try:
         if isinstance(schema, str):
             material.content[schema] = (folder / schema).read_bytes()
             schema = read_json(folder / schema)
-        if not isinstance(schema, dict) or not all("name" in each and "type" in each for each in schema["fields"]):
+        if not _has_fields(schema):
             raise ScoDataError("it has no schema with fields that have names and types")
-        if not isinstance(schema.get("primaryKey"), list) or not {*schema["primaryKey"]} <= {*columns(schema)}:
+        key = schema.get("primaryKey")
+        if not isinstance(key, list) or not all(name in columns(schema) for name in key):
             raise ScoDataError("its schema has no primaryKey that lists names of its fields")
         material.schemas[name] = schema
         content = material.content[path] = (folder / path).read_bytes()
@@ -225,9 +223,17 @@ def _load_table(material: Material, name: str, path: str, schema: object) -> Non
         for number, record in enumerate(records, start=2):
             if len(record) != len(header):
                 raise ScoDataError(f"record {number} has {len(record)} cells and the header {len(header)}")
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError, ValueError, ScoDataError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error, ValueError, ScoDataError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        material.unread.append((path or name, reason or type(error).__name__))
+        material.unread.append((path, reason or type(error).__name__))
         return
     if header == columns(schema):
         material.rows[name] = [dict(zip(header, record, strict=True)) for record in records]
+
+
+def _has_fields(schema: Mapping[str, Any]) -> bool:
+    fields = schema.get("fields")
+    return isinstance(fields, list) and all(
+        isinstance(each, dict) and isinstance(each.get("name"), str) and isinstance(each.get("type"), str)
+        for each in fields
+    )

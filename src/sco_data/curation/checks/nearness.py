@@ -93,4 +93,4 @@ def _alike(material: Material, table: str, key: str, text: str) -> bool:
 
 def _text(material: Material, passage: Mapping[str, str]) -> str:
     place = span(passage)
-    return material.texts[passage["source_id"]][slice(*place)] if place else ""
+    return material.texts.get(passage["source_id"], "")[slice(*place)] if place else ""

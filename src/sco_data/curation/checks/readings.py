@@ -161,12 +161,13 @@ def _cited(material: Material) -> dict[tuple[str, str], str]:
 
 
 def _dates_of_referents(material: Material, cell: Cell) -> set[str]:
-    """Dates of rows that the same row refers to."""
-    found = set()
-    for field, table in (("summit_id", "summits"), ("event_id", "events")):
-        date = material.by_key.get(table, {}).get(cell.row.get(field, ""), {}).get("date_edtf", "")
-        found |= {date} - {""}
-    return found
+    """Dates of rows that the same row refers to, itself not among them."""
+    dates = {
+        material.by_key.get(table, {}).get(cell.row.get(field, ""), {}).get("date_edtf", "")
+        for field, table in (("summit_id", "summits"), ("event_id", "events"))
+        if table != cell.table
+    }
+    return dates - {""}
 
 
 _WHOLE = {
