@@ -61,7 +61,7 @@ def to_pandas(columns: Columns, fields: Fields) -> "pd.DataFrame":
         mask = np.array([value is None for value in values], dtype="bool")
         if field["type"] == "date":
             days = np.array([0 if day is None else day.toordinal() - _EPOCH for day in values], dtype="datetime64[D]")
-            days[mask] = np.datetime64("NaT")
+            days[mask] = np.datetime64("NaT", "D")
             data[field["name"]] = days.astype("datetime64[s]")
         else:
             array, kind = masked[field["type"]]
