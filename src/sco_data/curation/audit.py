@@ -484,18 +484,24 @@ def _referred(material: Material, cell: Cell, row: Row, field: Mapping[str, Any]
     return ""
 
 
-def _record(package: str | PathLike[str] | None, name: str, columns: Sequence[str]) -> list[Row]:
-    path = load(package).folder / FOLDER / name
+def read_record(file: Path, columns: Sequence[str]) -> list[Row]:
+    """Rows of a record; raises `ScoDataError` if it cannot be read or has other columns."""
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
+        with file.open(encoding="utf-8", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
             rows = list(reader)
             header = reader.fieldnames
     except OSError as error:
-        raise ScoDataError(f"{path} cannot be read: {error.strerror}; the study has no record.") from error
+        raise ScoDataError(f"{file} cannot be read: {error.strerror}; the study has no record.") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ScoDataError(f"{file} cannot be read as UTF-8 CSV: {error}.") from error
     if list(header or ()) != list(columns):
-        raise ScoDataError(f"{path} has the columns {', '.join(header or ())}; expected {', '.join(columns)}.")
+        raise ScoDataError(f"{file} has the columns {', '.join(header or ())}; expected {', '.join(columns)}.")
     return rows
+
+
+def _record(package: str | PathLike[str] | None, name: str, columns: Sequence[str]) -> list[Row]:
+    return read_record(load(package).folder / FOLDER / name, columns)
 
 
 app = typer.Typer(help="Draw the samples of the recall audit and the recode study, and write their pages.")

@@ -5,7 +5,6 @@ cells was coded again by somebody who saw the row and its words and not its valu
 two differ, a third reader settled it. The record lies in `RECORD`; the check ``coded-twice`` holds the tables to it.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -13,7 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from sco_data.curation.audit import FOLDER, agreement_table
+from sco_data.curation.audit import FOLDER, agreement_table, read_record
 from sco_data.curation.checks.material import Material, load
 from sco_data.curation.generated import markdown_table
 from sco_data.curation.tables import Row
@@ -74,17 +73,7 @@ def record(folder: Path) -> list[Row]:
 @lru_cache(maxsize=4)
 def _read(file: Path, _changed: int) -> list[Row]:
     """The record, read once for all the packages with a fault that are compared with it."""
-    try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream, strict=True)
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ScoDataError(f"{file} cannot be read: {error}.") from error
-    if list(reader.fieldnames or ()) != list(COLUMNS):
-        raise ScoDataError(
-            f"{file} has the columns {', '.join(reader.fieldnames or ())}; expected {', '.join(COLUMNS)}."
-        )
-    return rows
+    return read_record(file, COLUMNS)
 
 
 def page(package: str | PathLike[str] | None = None) -> str:
