@@ -76,7 +76,7 @@ def test_table_names_lead_nowhere(write_package: Writer, tmp_path: Path, name: s
 
 @pytest.mark.parametrize("key", ["path", "schema"])
 @pytest.mark.parametrize(
-    "path", ["../secret", "/etc/passwd", "data/../../secret", "a\0b", "https://example.org/x.csv", ""]
+    "path", ["../secret", "/etc/passwd", "data/../../secret", "a\0b", "https://example.org/x.csv", "a\ufeffb", ""]
 )
 def test_paths_lead_nowhere(write_package: Writer, key: str, path: str) -> None:
     package = described(texts(write_package, "x"), **{key: path})

@@ -202,7 +202,9 @@ _limit = _of((int, float, str), "a number or text")
 _hash = _matching(_HASH.fullmatch, "the name of an algorithm, a colon and digits")
 _full = _matching(bool, "text that is not empty")
 _name = _matching(_NAME.fullmatch, "a name of letters, digits, dots, hyphens and underscores")
-_path = _matching(lambda path: path and not leads_out(path), "a path inside the package")
+_path = _matching(
+    lambda path: path and path.isprintable() and not leads_out(path), "a path inside the package, of printable signs"
+)
 
 
 def _fields(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Checks that frictionless and pandera run: types, constraints, and what the schemas' own properties ask for."""
 
+import json
 import warnings
 from collections.abc import Iterator
 from functools import lru_cache
@@ -12,7 +13,7 @@ from sco_data.casting import to_text
 from sco_data.curation import adapter
 from sco_data.curation.checks.material import Material
 from sco_data.curation.checks.registry import Finding, check
-from sco_data.curation.tables import Row
+from sco_data.curation.tables import Row, columns
 from sco_data.package import DESCRIPTOR
 
 _CONSTRAINTS = ("required", "unique", "primaryKey", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
@@ -112,15 +113,22 @@ def _filled(data: pd.DataFrame, *fields: str) -> "pd.Series[int]":
 @lru_cache(maxsize=1)
 def _failures(material: Material) -> dict[str, list[adapter.Failure]]:
     """What pandera rejects, by table."""
-    found = {}
-    for name, rows in material.rows.items():
-        schema = material.schemas[name]
-        data, untyped = adapter.frame(rows, schema)
-        untyped_cells = {(failure.position, failure.field) for failure in untyped}
-        rejected = adapter.failures(data, adapter.frame_schema(schema, semantic(name)))
-        # A cell that is not of its type is missing in the frame; that alone makes no second fault.
-        found[name] = untyped + [each for each in rejected if (each.position, each.field) not in untyped_cells]
-    return found
+    return {
+        name: _rejected(name, json.dumps(material.schemas[name]), tuple(tuple(row.values()) for row in rows))
+        for name, rows in material.rows.items()
+    }
+
+
+@lru_cache(maxsize=64)
+def _rejected(name: str, schema_: str, cells: tuple[tuple[str, ...], ...]) -> list[adapter.Failure]:
+    """What pandera rejects in a table; a table that is checked again, beside another that changed, costs nothing."""
+    schema = json.loads(schema_)
+    names = columns(schema)
+    data, untyped = adapter.frame([dict(zip(names, row, strict=True)) for row in cells], schema)
+    untyped_cells = {(failure.position, failure.field) for failure in untyped}
+    rejected = adapter.failures(data, adapter.frame_schema(schema, semantic(name)))
+    # A cell that is not of its type is missing in the frame; that alone makes no second fault.
+    return untyped + [each for each in rejected if (each.position, each.field) not in untyped_cells]
 
 
 def _findings(material: Material, name: str) -> Iterator[Finding]:
