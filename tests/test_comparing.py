@@ -772,6 +772,16 @@ def test_a_zip_that_lies_about_its_size(little: Path, tmp_path: Path) -> None:
         diff(little, file)
 
 
+def test_a_zip_with_two_long_names_for_one_member_is_refused_in_short(little: Path, tmp_path: Path) -> None:
+    file, name = tmp_path / "x.zip", f"schemas/{'x' * 5_000}.json"
+    with zipfile.ZipFile(zipped(little, file), "a") as archive:
+        archive.writestr(name, "{}")
+    file.write_bytes(file.read_bytes().replace(name.encode(), name.encode().replace(b"x", b"y"), 1))
+    with pytest.raises(ScoDataError, match=r"x\.zip is damaged or no archive: File name in directory .*…\.$") as raised:
+        diff(little, file)
+    assert len(str(raised.value)) < 1_000
+
+
 @pytest.mark.parametrize(
     ("edit", "message"),
     [

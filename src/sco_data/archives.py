@@ -25,6 +25,7 @@ LARGEST = 2**30
 """An archive that holds more bytes than this when unpacked is refused."""
 
 _MEMBERS = 100_000
+_LONG = 200  # a message shows no more of what is wrong
 REVISION = "git:"
 """What stands before a revision of a git repository, so that no file is meant."""
 
@@ -117,7 +118,8 @@ def _from_archive(path: Path) -> Read:
     except ScoDataError:
         raise
     except (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, tarfile.TarError, zlib.error) as error:
-        raise ScoDataError(f"{path} is damaged or no archive: {error}.") from error
+        why = str(error).rstrip(".")  # which may hold a name of 60 kB
+        raise ScoDataError(f"{path} is damaged or no archive: {why[:_LONG]}{'…' * (len(why) > _LONG)}.") from error
     _check_record(members, path)
     return _from_members(members, str(path))
 
