@@ -142,8 +142,9 @@ coder judged it. Each such cell (controlled words, references and ordinals with 
 and other free text) was coded a second time by somebody who had the row's label and other identifying cells, the words
 on which it rests, the texts, the rules of the schema and the coding manual, and did not have its value. Where the two
 differ, a third reader, who had both values in random order and did not know whose they were, settled it by the manual,
-with a reason; a value already published stays where both are defensible. `validate` holds every cell to what was
-settled, so that a judgement changes only with a change of the record.
+with a reason; a value already published stays where both are defensible. Where the maintainers decided against the
+third reader, the reason says so. The manual quotes the values of a few rows as examples, so that these were not blind.
+`validate` holds every cell to what was settled, so that a judgement changes only with a change of the record.
 
 **All three are large language models of one family**, directed by the same maintainers. The agreement tells how far the
 rules decide; that of independent human coders will be lower.
