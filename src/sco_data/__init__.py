@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sco_data.exporting import export
     from sco_data.finding import resolve, search
     from sco_data.membership import members, statuses
+    from sco_data.package import Package
     from sco_data.provenance import discrepancies, evidence, explain, sources
     from sco_data.reading import describe, load, load_all, path, schema, tables
     from sco_data.verifying import verify
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DamagedFileError",
     "MissingExtraError",
+    "Package",
     "ScoDataError",
     "UnknownNameError",
     "cite",
@@ -59,6 +61,7 @@ _MODULES = {
     "exporting": ("export",),
     "finding": ("resolve", "search"),
     "membership": ("members", "statuses"),
+    "package": ("Package",),
     "provenance": ("discrepancies", "evidence", "explain", "sources"),
     "reading": ("describe", "load", "load_all", "path", "schema", "tables"),
     "verifying": ("verify",),
@@ -69,9 +72,9 @@ if not TYPE_CHECKING:
     def __getattr__(name):
         # The version stands in datapackage.json only, and is read when someone asks for it.
         if name == "__version__":
-            from sco_data.package import descriptor
+            from sco_data.package import Package
 
-            return str(descriptor()["version"])
+            return Package().version
         for module, names in _MODULES.items():
             if name in names:
                 from importlib import import_module

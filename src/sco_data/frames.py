@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sco_data.casting import Value
-from sco_data.errors import MissingExtraError
+from sco_data.errors import MissingExtraError, UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +17,66 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 Columns = Mapping[str, Sequence[Value]]
 Fields = Sequence[Mapping[str, Any]]
+
+
+As = Literal["pandas", "records", "polars", "arrow"]
+
+
+def check(as_: str) -> None:
+    """Raise `UnknownNameError` where there is no such form of a table.
+
+    Examples
+    --------
+    >>> check("pandas")
+    """
+    if as_ not in get_args(As):
+        raise UnknownNameError("format", as_, get_args(As))
+
+
+def from_columns(columns: Columns, fields: Fields, as_: str = "pandas") -> Any:
+    """Table of columns, in the form that the caller wants.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence
+        Values by field name, None where a cell is empty.
+    fields : sequence of mapping
+        The fields of the Table Schema; their order is the order of the columns.
+    as_ : {"pandas", "records", "polars", "arrow"}
+        What to return.
+
+    Returns
+    -------
+    pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such form.
+    MissingExtraError
+        polars or pyarrow is asked for and not installed.
+
+    Examples
+    --------
+    >>> from_columns({"ordinal": [3, None]}, [{"name": "ordinal", "type": "integer"}], "records")
+    [{'ordinal': 3}, {'ordinal': None}]
+    """
+    check(as_)
+    if as_ == "records":
+        # A row has as many values as there are columns: nothing need be asked of each.
+        return list(map(dict, map(zip, repeat(columns), zip(*columns.values(), strict=True))))
+    return {"pandas": to_pandas, "polars": to_polars, "arrow": to_arrow}[as_](columns, fields)
+
+
+def from_records(records: Sequence[Mapping[str, Value]], fields: Fields, as_: str = "pandas") -> Any:
+    """Table of records; the other parameters and the result as for :func:`from_columns`.
+
+    Examples
+    --------
+    >>> from_records([], [{"name": "ordinal", "type": "integer"}])["ordinal"].dtype.name
+    'Int64'
+    """
+    return from_columns({field["name"]: [record[field["name"]] for record in records] for field in fields}, fields, as_)
 
 
 def to_pandas(columns: Columns, fields: Fields) -> "pd.DataFrame":
@@ -67,17 +128,6 @@ def to_pandas(columns: Columns, fields: Fields) -> "pd.DataFrame":
             array, kind = masked[field["type"]]
             data[field["name"]] = array(np.array([value or 0 for value in values], dtype=kind), mask)
     return pd.DataFrame(data, copy=False)  # the arrays are its own already
-
-
-def from_records(records: Sequence[Mapping[str, Value]], fields: Fields) -> "pd.DataFrame":
-    """Typed pandas frame of records; `fields` and the result as for :func:`to_pandas`.
-
-    Examples
-    --------
-    >>> from_records([], [{"name": "ordinal", "type": "integer"}])["ordinal"].dtype.name
-    'Int64'
-    """
-    return to_pandas({field["name"]: [record[field["name"]] for record in records] for field in fields}, fields)
 
 
 def to_polars(columns: Columns, fields: Fields) -> "pl.DataFrame":

@@ -1,111 +1,365 @@
-"""Where the data package is, and what its descriptor says."""
+"""One data package, opened once: its description, its tables, and every question that can be asked of it."""
 
-import errno
+import copy
+import hashlib
+from collections.abc import Iterable
+from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
-from sco_data.errors import ScoDataError
-from sco_data.shapes import check_descriptor, parsed
+from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError, listed
+from sco_data.files import DESCRIPTOR, open_files, parse_csv
+from sco_data.shapes import check_descriptor, checked_schema, parsed
 
-DESCRIPTOR = "datapackage.json"
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from sco_data.casting import Value
+    from sco_data.comparing import Comparison
+    from sco_data.finding import Place
+    from sco_data.provenance import Cell
+
+Day = str | date
+Schema = dict[str, Any]
+
+_Text = tuple[list[str], list[list[str]]]
+"""Header of a table, and the text of its cells by column."""
 
 
-def root(package: str | PathLike[str] | None = None) -> Path:
-    """Folder of the data package.
+class Package:
+    """A data package in a folder or a zip; every function of the library is a method of it.
+
+    An object is a snapshot: what it has read it keeps, so that one who asks many questions reads each file once. What
+    it gives is yours to change.
 
     Parameters
     ----------
-    package : path, optional
-        Any folder that holds a ``datapackage.json``. Default: the package that is installed, which in an editable
-        install is the checkout.
+    where : path, optional
+        A folder that holds a ``datapackage.json``, or a zip of one. Default: the package that is installed, which in an
+        editable install is the checkout.
 
-    Returns
-    -------
-    Path
-        The folder; ``data/`` and ``schemas/`` lie in it.
+    Attributes
+    ----------
+    where : str
+        The folder or the zip, for messages.
+    folder : Path or None
+        The folder; None where the package lies in a zip.
 
     Raises
     ------
     ScoDataError
-        The folder holds no ``datapackage.json``.
+        There is no package, or its descriptor or the zip cannot be read.
 
     Examples
     --------
-    >>> (root() / "datapackage.json").is_file()
-    True
+    >>> package = Package()
+    >>> package.rows("summits")[0]["summit_id"]
+    'summit-1996-shanghai'
+    >>> package.resolve("summit-1998-almaty").table
+    'summits'
     """
-    folder = _installed() if package is None else usable(package)
-    if not (folder / DESCRIPTOR).is_file():
-        raise ScoDataError(f"There is no {DESCRIPTOR} in {folder}; give a folder that holds one.")
-    return folder
+
+    def __init__(self, where: str | PathLike[str] | None = None) -> None:
+        path, is_folder, self._open = open_files(where)
+        self.where, self.folder = str(path), path if is_folder else None
+        self._files: dict[str, bytes] = {}
+        self._hashes: dict[str, str] = {}
+        self._checked: set[str] = set()
+        self._schemas: dict[str, Schema] = {}
+        self._texts: dict[str, _Text] = {}
+        self._descriptor = self._json(DESCRIPTOR)
+        check_descriptor(self._descriptor, self._label(DESCRIPTOR))
+        self._resources: dict[str, dict[str, Any]] = {each["name"]: each for each in self._descriptor["resources"]}
+        for each in self._resources.values():
+            self._hashes[each["path"]] = str(each.get("hash", "")).removeprefix("sha256:")
+
+    def __repr__(self) -> str:
+        return f"Package({self.where!r})"
+
+    # What it is made of
+
+    @property
+    def descriptor(self) -> dict[str, Any]:
+        """Descriptor of the data package (``datapackage.json``, Data Package v2)."""
+        return copy.deepcopy(self._descriptor)
+
+    @property
+    def name(self) -> str:
+        """Name of the package, from its descriptor."""
+        return str(self._descriptor["name"])
+
+    @property
+    def version(self) -> str:
+        """Version of the data, from its descriptor."""
+        return str(self._descriptor["version"])
+
+    def tables(self) -> list[str]:
+        """Names of the tables; see :func:`sco_data.tables`."""
+        return list(self._resources)
+
+    def path(self, name: str) -> Path:
+        """File of a table; see :func:`sco_data.path`."""
+        path = self._resource(name)["path"]
+        if self.folder is None:
+            raise ScoDataError(f"{path} lies in the zip {self.where} and has no path of its own; unpack the zip.")
+        return self.folder / path
+
+    def schema(self, name: str) -> Schema:
+        """Table Schema of a table; see :func:`sco_data.schema`."""
+        return copy.deepcopy(self._schema(name))
+
+    def fields(self, name: str) -> list[dict[str, Any]]:
+        """Fields of the Table Schema of a table, in its order."""
+        fields: list[dict[str, Any]] = self.schema(name)["fields"]
+        return fields
+
+    def read(self, path: str, *, verify: bool = True) -> bytes:
+        """Bytes of a file of the package, checked against the SHA-256 that ``datapackage.json`` gives of a table.
+
+        Raises `DamagedFileError` where a table is missing or not the one that was published, `ScoDataError` where
+        there is no such file.
+        """
+        if path not in self._files:
+            try:
+                self._files[path] = self._open(path)
+            except FileNotFoundError:
+                if path in self._hashes:
+                    raise DamagedFileError(Path(self._label(path)), self._hashes[path], None) from None
+                raise ScoDataError(f"{self.where} has no {path}, which its {DESCRIPTOR} names.") from None
+            except OSError as error:
+                raise ScoDataError(f"{self._label(path)} cannot be read: {error.strerror}.") from error
+        content = self._files[path]
+        if verify and path not in self._checked and (expected := self._hashes.get(path)):
+            found = hashlib.sha256(content).hexdigest()
+            if found != expected:
+                raise DamagedFileError(Path(self._label(path)), expected, found)
+            self._checked.add(path)
+        return content
+
+    # The text of its tables
+
+    def header(self, name: str, *, verify: bool = True) -> list[str]:
+        """Names of the columns of a table as its file has them."""
+        return list(self._text(name, verify=verify)[0])
+
+    def rows(self, name: str, *, verify: bool = True) -> list[dict[str, str]]:
+        """Cells of a table as its file has them, one dict per row: text, "" where empty.
+
+        Raises `UnknownNameError`, `DamagedFileError` (unless `verify` is False) and, where the file is not UTF-8, not
+        CSV, or has rows of unequal length, `ScoDataError`.
+        """
+        header, columns = self._text(name, verify=verify)
+        return [dict(zip(header, row, strict=True)) for row in zip(*columns, strict=True)]
+
+    # Its typed tables, and what is asked of it
+
+    @overload
+    def load(self, name: str, as_: Literal["pandas"] = ..., *, verify: bool = ...) -> "pd.DataFrame": ...
+    @overload
+    def load(self, name: str, as_: Literal["records"], *, verify: bool = ...) -> "list[dict[str, Value]]": ...
+    @overload
+    def load(self, name: str, as_: Literal["polars"], *, verify: bool = ...) -> "pl.DataFrame": ...
+    @overload
+    def load(self, name: str, as_: Literal["arrow"], *, verify: bool = ...) -> "pa.Table": ...
+    def load(self, name: str, as_: Any = "pandas", *, verify: bool = True) -> Any:
+        """Rows of a table, typed by its Table Schema; see :func:`sco_data.load`."""
+        from sco_data import frames
+
+        frames.check(as_)
+        fields = self._schema(name)["fields"]
+        header, texts = self._text(name, verify=verify)
+        names = [field["name"] for field in fields]
+        if header != names:
+            file = self._label(self._resource(name)["path"])
+            raise ScoDataError(f"{file} has the columns {listed(header)}; its schema expects {listed(names)}.")
+        columns = {
+            field["name"]: self._values(name, field, column) for field, column in zip(fields, texts, strict=True)
+        }
+        return frames.from_columns(columns, fields, as_)
+
+    @overload
+    def load_all(self, as_: Literal["pandas"] = ..., *, verify: bool = ...) -> "dict[str, pd.DataFrame]": ...
+    @overload
+    def load_all(self, as_: Literal["records"], *, verify: bool = ...) -> "dict[str, list[dict[str, Value]]]": ...
+    @overload
+    def load_all(self, as_: Literal["polars"], *, verify: bool = ...) -> "dict[str, pl.DataFrame]": ...
+    @overload
+    def load_all(self, as_: Literal["arrow"], *, verify: bool = ...) -> "dict[str, pa.Table]": ...
+    def load_all(self, as_: Any = "pandas", *, verify: bool = True) -> Any:
+        """Load every table; see :func:`sco_data.load_all`."""
+        return {name: self.load(name, as_, verify=verify) for name in self.tables()}
+
+    def describe(self, name: str, as_: str = "pandas") -> Any:
+        """Data dictionary of a table; see :func:`sco_data.describe`."""
+        from sco_data import reading
+
+        return reading.describe(name, as_, package=self)
+
+    def evidence(self, table: str, row_id: str, field: str | None = None, *, as_: str = "pandas") -> Any:
+        """Citations that support or dispute the cells of a row; see :func:`sco_data.evidence`."""
+        from sco_data import provenance
+
+        return provenance.evidence(table, row_id, field, as_=as_, package=self)
+
+    def explain(self, table: str, row_id: str) -> "list[Cell]":
+        """A row cell by cell, with what stands behind each; see :func:`sco_data.explain`."""
+        from sco_data import provenance
+
+        return provenance.explain(table, row_id, package=self)
+
+    def sources(self, *, as_: str = "pandas") -> Any:
+        """Sources with how much rests on each; see :func:`sco_data.sources`."""
+        from sco_data import provenance
+
+        return provenance.sources(as_=as_, package=self)
+
+    def discrepancies(self, table: str | None = None, row_id: str | None = None, *, as_: str = "pandas") -> Any:
+        """Statements that do not agree; see :func:`sco_data.discrepancies`."""
+        from sco_data import provenance
+
+        return provenance.discrepancies(table, row_id, as_=as_, package=self)
+
+    def members(
+        self,
+        org: str = "sco",
+        on: Day | None = None,
+        role: str | None = None,
+        *,
+        dated: bool = False,
+        as_: str = "pandas",
+    ) -> Any:
+        """Who was in an organization; see :func:`sco_data.members`."""
+        from sco_data import membership
+
+        return membership.members(org, on, role, dated=dated, as_=as_, package=self)
+
+    def statuses(self, state: str, *, as_: str = "pandas") -> Any:
+        """Roles of a state, in all organizations over time; see :func:`sco_data.statuses`."""
+        from sco_data import membership
+
+        return membership.statuses(state, as_=as_, package=self)
+
+    def timeline(
+        self,
+        start: Day | None = None,
+        end: Day | None = None,
+        tables: Iterable[str] | None = None,
+        *,
+        undated: bool = False,
+        as_: str = "pandas",
+    ) -> Any:
+        """What happened when; see :func:`sco_data.timeline`."""
+        from sco_data import chronology
+
+        return chronology.timeline(start, end, tables, undated=undated, as_=as_, package=self)
+
+    def search(
+        self, words: str, tables: Iterable[str] | None = None, limit: int | None = 20, *, as_: str = "pandas"
+    ) -> Any:
+        """Rows by their names and words; see :func:`sco_data.search`."""
+        from sco_data import finding
+
+        return finding.search(words, tables, limit, as_=as_, package=self)
+
+    def resolve(self, identifier: str, table: str | None = None) -> "Place":
+        """Where the row of an identifier is now; see :func:`sco_data.resolve`."""
+        from sco_data import finding
+
+        return finding.resolve(identifier, table, package=self)
+
+    def verify(self, path: str | PathLike[str], source: str | None = None, *, as_: str = "pandas") -> Any:
+        """Whether a text still says what is cited from it; see :func:`sco_data.verify`."""
+        from sco_data import verifying
+
+        return verifying.verify(path, source, as_=as_, package=self)
+
+    def cite(self, style: str = "apa", *, table: str | None = None, ids: Iterable[str] | None = None) -> str:
+        """How to cite this version, and sources behind its rows; see :func:`sco_data.cite`."""
+        from sco_data import citing
+
+        return citing.cite(style, table=table, ids=ids, package=self)
+
+    def fingerprint(self) -> str:
+        """SHA-256 over all data; see :func:`sco_data.fingerprint`."""
+        from sco_data import citing
+
+        return citing.fingerprint(self)
+
+    def diff(self, other: "Where") -> "Comparison":
+        """What changed from this package to another; see :func:`sco_data.diff`."""
+        from sco_data import comparing
+
+        return comparing.diff(self, other)
+
+    def export(self, format: str, target: str | PathLike[str], **options: Any) -> Path:  # noqa: A002
+        """Write tables to a file of another format; see :func:`sco_data.export`."""
+        from sco_data import exporting
+
+        return exporting.export(format, target, package=self, **options)
+
+    # How it is read
+
+    def _resource(self, name: str) -> dict[str, Any]:
+        if name not in self._resources:
+            raise UnknownNameError("table", name, self._resources)
+        return self._resources[name]
+
+    def _schema(self, name: str) -> Schema:
+        if name not in self._schemas:
+            found = self._resource(name)["schema"]
+            where = self._label(found if isinstance(found, str) else f"{DESCRIPTOR}, schema of {name}")
+            self._schemas[name] = checked_schema(self._json(found) if isinstance(found, str) else found, where)
+        return self._schemas[name]
+
+    def _json(self, path: str) -> dict[str, Any]:
+        try:
+            return parsed(self.read(path))
+        except ValueError as error:
+            raise ScoDataError(f"{self._label(path)} cannot be read as JSON: {error}.") from error
+
+    def _label(self, path: str) -> str:
+        return str(Path(self.where, path))
+
+    def _text(self, name: str, *, verify: bool) -> _Text:
+        path = self._resource(name)["path"]
+        if verify and not self._hashes[path]:
+            raise ScoDataError(
+                f"{self._label(DESCRIPTOR)} gives no hash for {path}, so that it cannot be verified; run "
+                "`sco-keep build`, or load with verify=False."
+            )
+        content = self.read(path, verify=verify)
+        if name not in self._texts:
+            self._texts[name] = parse_csv(content, self._label(path))
+        return self._texts[name]
+
+    def _values(self, name: str, field: dict[str, Any], column: list[str]) -> "list[Value]":
+        from sco_data.casting import cast, cast_all
+
+        try:
+            return cast_all(column, field)
+        except ScoDataError:
+            for key, text in zip(self._text(name, verify=False)[1][0], column, strict=True):
+                try:  # to find the row only now that one is wrong
+                    cast(text, field)
+                except ScoDataError as error:
+                    file = self._label(self._resource(name)["path"])
+                    raise ScoDataError(f"{file}, row {key!r}, field {field['name']}: {error}") from None
+            raise
 
 
-def descriptor(package: str | PathLike[str] | None = None) -> dict[str, Any]:
-    """Descriptor of the data package (``datapackage.json``, Data Package v2).
+Where = Package | str | PathLike[str] | None
+"""What every function takes as `package`: a `Package`, a path as for `Package`, or None for the installed one."""
 
-    Parameters
-    ----------
-    package : path, optional
-        As for :func:`root`.
 
-    Returns
-    -------
-    dict
-        The descriptor, read anew.
-
-    Raises
-    ------
-    ScoDataError
-        There is no descriptor, or no package can be read by it.
+def opened(package: Where = None) -> Package:
+    """Package to ask: the one that is given, or a new one from where it lies.
 
     Examples
     --------
-    >>> descriptor()["name"]
+    >>> opened().name
     'sco-data'
     """
-    file = root(package) / DESCRIPTOR
-    found = read_json(file)
-    check_descriptor(found, str(file))
-    return found
-
-
-def read_json(file: Path) -> dict[str, Any]:
-    """Read a file that holds one JSON object; an unreadable one raises `ScoDataError` with file and place."""
-    try:
-        return parsed(file.read_bytes())
-    except (OSError, ValueError) as error:
-        raise ScoDataError(f"{file} cannot be read as JSON: {error}.") from error
-
-
-def usable(path: str | PathLike[str]) -> Path:
-    """Path that a file could have; one that no file can, as with a null byte in it, raises `ScoDataError`.
-
-    Examples
-    --------
-    >>> usable("no-such-folder").name
-    'no-such-folder'
-    """
-    found = Path(path)
-    try:
-        found.lstat()
-    except ValueError as error:
-        raise ScoDataError(f"{str(found)!a} cannot be the name of a file: {error}.") from error
-    except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
-            raise ScoDataError(f"{str(found)[:_LONG]!r}… cannot be the name of a file: {error.strerror}.") from error
-    return found
-
-
-_LONG = 80  # a message shows no more of a path that is too long
-
-
-def _installed() -> Path:
-    here = Path(__file__).parent
-    if not here.is_dir():
-        raise ScoDataError(
-            f"{here.name} lies in {here.parent}, and its data are read from a folder only; install it with pip."
-        )
-    inside = here / "_package"
-    # An editable install has no copy inside: the checkout is two folders up (src/sco_data).
-    return inside if inside.is_dir() else here.parent.parent
+    return package if isinstance(package, Package) else Package(package)

@@ -1,25 +1,17 @@
 """The tables: their names, files, schemas and rows."""
 
-import csv
-import hashlib
-import io
-from itertools import repeat
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from sco_data import frames
-from sco_data.casting import Value, cast, cast_all
-from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError, listed
-from sco_data.package import DESCRIPTOR, descriptor, read_json, root
-from sco_data.shapes import checked_schema
+from sco_data.casting import Value
+from sco_data.frames import As
+from sco_data.package import Schema, Where, opened
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
-
-Package = str | PathLike[str] | None
 
 # So that editors complete them; a test keeps them equal to datapackage.json.
 Table = Literal[
@@ -47,13 +39,14 @@ Table = Literal[
 """Names of the tables of the published package. Functions take any other name too: `package` may hold other tables."""
 
 
-def tables(*, package: Package = None) -> list[str]:
+def tables(*, package: Where = None) -> list[str]:
     """Names of the tables, in the order of ``datapackage.json``.
 
     Parameters
     ----------
-    package : path, optional
-        A folder that holds a ``datapackage.json``; default the installed package.
+    package : path or Package, optional
+        A folder that holds a ``datapackage.json``, a zip of one, or an open :class:`sco_data.Package`; default the
+        installed package.
 
     Returns
     -------
@@ -64,17 +57,17 @@ def tables(*, package: Package = None) -> list[str]:
     >>> "summits" in tables()
     True
     """
-    return [resource["name"] for resource in descriptor(package)["resources"]]
+    return opened(package).tables()
 
 
-def path(name: Table | str, *, package: Package = None) -> Path:
+def path(name: Table | str, *, package: Where = None) -> Path:
     """File of a table.
 
     Parameters
     ----------
     name : str
         A table; see :func:`tables`.
-    package : path, optional
+    package : path or Package, optional
         As for :func:`tables`.
 
     Returns
@@ -92,18 +85,17 @@ def path(name: Table | str, *, package: Package = None) -> Path:
     >>> path("summits").name
     'summits.csv'
     """
-    folder, resource = _find(name, package)
-    return folder / str(resource["path"])
+    return opened(package).path(name)
 
 
-def schema(name: Table | str, *, package: Package = None) -> dict[str, Any]:
+def schema(name: Table | str, *, package: Where = None) -> Schema:
     """Table Schema of a table.
 
     Parameters
     ----------
     name : str
         A table; see :func:`tables`.
-    package : path, optional
+    package : path or Package, optional
         As for :func:`tables`.
 
     Returns
@@ -122,24 +114,22 @@ def schema(name: Table | str, *, package: Package = None) -> dict[str, Any]:
     >>> schema("summits")["primaryKey"]
     ['summit_id']
     """
-    return _schema(*_find(name, package))
+    return opened(package).schema(name)
 
 
 @overload
 def load(
-    name: Table | str, as_: Literal["pandas"] = ..., *, package: Package = ..., verify: bool = ...
+    name: Table | str, as_: Literal["pandas"] = ..., *, package: Where = ..., verify: bool = ...
 ) -> "pd.DataFrame": ...
 @overload
 def load(
-    name: Table | str, as_: Literal["records"], *, package: Package = ..., verify: bool = ...
+    name: Table | str, as_: Literal["records"], *, package: Where = ..., verify: bool = ...
 ) -> list[dict[str, Value]]: ...
 @overload
-def load(
-    name: Table | str, as_: Literal["polars"], *, package: Package = ..., verify: bool = ...
-) -> "pl.DataFrame": ...
+def load(name: Table | str, as_: Literal["polars"], *, package: Where = ..., verify: bool = ...) -> "pl.DataFrame": ...
 @overload
-def load(name: Table | str, as_: Literal["arrow"], *, package: Package = ..., verify: bool = ...) -> "pa.Table": ...
-def load(name: Table | str, as_: str = "pandas", *, package: Package = None, verify: bool = True) -> Any:
+def load(name: Table | str, as_: Literal["arrow"], *, package: Where = ..., verify: bool = ...) -> "pa.Table": ...
+def load(name: Table | str, as_: Any = "pandas", *, package: Where = None, verify: bool = True) -> Any:
     """Rows of a table, typed by its Table Schema.
 
     Parameters
@@ -148,7 +138,7 @@ def load(name: Table | str, as_: str = "pandas", *, package: Package = None, ver
         A table; see :func:`tables`.
     as_ : {"pandas", "records", "polars", "arrow"}
         What to return.
-    package : path, optional
+    package : path or Package, optional
         As for :func:`tables`.
     verify : bool
         Check the file against the SHA-256 in ``datapackage.json`` first.
@@ -177,24 +167,22 @@ def load(name: Table | str, as_: str = "pandas", *, package: Package = None, ver
     >>> load("summits", as_="records")[0]["summit_id"]
     'summit-1996-shanghai'
     """
-    if as_ not in _FORMATS:
-        raise UnknownNameError("format", as_, _FORMATS)
-    return _load(*_find(name, package), as_, verify=verify)
+    return opened(package).load(name, as_, verify=verify)
 
 
 @overload
 def load_all(
-    as_: Literal["pandas"] = ..., *, package: Package = ..., verify: bool = ...
+    as_: Literal["pandas"] = ..., *, package: Where = ..., verify: bool = ...
 ) -> "dict[str, pd.DataFrame]": ...
 @overload
 def load_all(
-    as_: Literal["records"], *, package: Package = ..., verify: bool = ...
+    as_: Literal["records"], *, package: Where = ..., verify: bool = ...
 ) -> dict[str, list[dict[str, Value]]]: ...
 @overload
-def load_all(as_: Literal["polars"], *, package: Package = ..., verify: bool = ...) -> "dict[str, pl.DataFrame]": ...
+def load_all(as_: Literal["polars"], *, package: Where = ..., verify: bool = ...) -> "dict[str, pl.DataFrame]": ...
 @overload
-def load_all(as_: Literal["arrow"], *, package: Package = ..., verify: bool = ...) -> "dict[str, pa.Table]": ...
-def load_all(as_: str = "pandas", *, package: Package = None, verify: bool = True) -> Any:
+def load_all(as_: Literal["arrow"], *, package: Where = ..., verify: bool = ...) -> "dict[str, pa.Table]": ...
+def load_all(as_: Any = "pandas", *, package: Where = None, verify: bool = True) -> Any:
     """Load every table, typed by its Table Schema.
 
     Parameters
@@ -222,27 +210,28 @@ def load_all(as_: str = "pandas", *, package: Package = None, verify: bool = Tru
     >>> list(dataset) == tables()
     True
     """
-    if as_ not in _FORMATS:
-        raise UnknownNameError("format", as_, _FORMATS)
-    folder = root(package)
-    return {
-        resource["name"]: _load(folder, resource, as_, verify=verify) for resource in descriptor(folder)["resources"]
-    }
+    return opened(package).load_all(as_, verify=verify)
 
 
-def describe(name: Table | str, *, package: Package = None) -> "pd.DataFrame":
+@overload
+def describe(name: Table | str, as_: Literal["pandas"] = ..., *, package: Where = ...) -> "pd.DataFrame": ...
+@overload
+def describe(name: Table | str, as_: As, *, package: Where = ...) -> Any: ...
+def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -> Any:
     """Data dictionary of a table, from its Table Schema.
 
     Parameters
     ----------
     name : str
         A table; see :func:`tables`.
-    package : path, optional
+    as_ : {"pandas", "records", "polars", "arrow"}
+        What to return, as for :func:`load`.
+    package : path or Package, optional
         As for :func:`tables`.
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         One row per field, all columns text: ``field``, ``title``, ``type``, ``role``, ``required`` ("yes" or missing),
         ``values`` (controlled words, separated by ``|``), ``refers_to`` (table of a foreign key), ``example``,
         ``description``.
@@ -250,7 +239,7 @@ def describe(name: Table | str, *, package: Package = None) -> "pd.DataFrame":
     Raises
     ------
     UnknownNameError
-        There is no such table.
+        There is no such table or format.
 
     Examples
     --------
@@ -258,18 +247,11 @@ def describe(name: Table | str, *, package: Package = None) -> "pd.DataFrame":
     >>> dictionary.loc[dictionary["field"] == "format", "values"].item()
     'shanghai_five|sco'
     """
-    entries = dictionary(name, package=package)
-    columns = {key: [entry[key] for entry in entries] for key in _DICTIONARY}
-    return frames.to_pandas(columns, [{"name": key, "type": "string"} for key in _DICTIONARY])
-
-
-def dictionary(name: Table | str, *, package: Package = None) -> list[dict[str, str | None]]:
-    """Rows of :func:`describe`, one dict per field, for those who do without pandas."""
-    table = schema(name, package=package)
+    table = opened(package).schema(name)
     keys = {
         field: key["reference"]["resource"] or name for key in table.get("foreignKeys", ()) for field in key["fields"]
     }
-    entries: list[dict[str, str | None]] = []
+    entries: list[dict[str, Value]] = []
     for field in table["fields"]:
         constraints = field.get("constraints", {})
         generic = field.get("genericForeignKey")
@@ -287,131 +269,7 @@ def dictionary(name: Table | str, *, package: Package = None) -> list[dict[str, 
                 "description": field.get("description"),
             }
         )
-    return entries
+    return frames.from_records(entries, [{"name": column, "type": "string"} for column in _DICTIONARY], as_)
 
 
-def rows(name: Table | str, *, package: Package = None, verify: bool = False) -> list[dict[str, str]]:
-    """Cells of a table as the file has them: text, "" where empty.
-
-    Parameters
-    ----------
-    name : str
-        A table; see :func:`tables`.
-    package : path, optional
-        As for :func:`tables`.
-    verify : bool
-        Check the file against the SHA-256 in ``datapackage.json`` first.
-
-    Returns
-    -------
-    list of dict
-        One dict per row, in the order of the file; its keys are the file's header.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such table.
-    DamagedFileError
-        The file is missing, or with `verify` not the one that was published.
-    ScoDataError
-        The file is not UTF-8, not CSV, or has rows of unequal length.
-
-    Examples
-    --------
-    >>> rows("summits")[0]["date_edtf"]
-    '1996-04-26'
-    """
-    header, columns = _parse(*_find(name, package), verify=verify)
-    return [dict(zip(header, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-_FORMATS = ("pandas", "records", "polars", "arrow")
 _DICTIONARY = ("field", "title", "type", "role", "required", "values", "refers_to", "example", "description")
-
-
-def _find(name: str, package: Package) -> tuple[Path, dict[str, Any]]:
-    """Folder of the package and the table's resource in its descriptor."""
-    folder = root(package)
-    resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
-    if name not in resources:
-        raise UnknownNameError("table", name, resources)
-    return folder, resources[name]
-
-
-def _schema(folder: Path, resource: dict[str, Any]) -> dict[str, Any]:
-    found = resource["schema"]
-    if isinstance(found, dict):
-        return checked_schema(found, f"{folder / DESCRIPTOR}, schema of {resource['name']}")
-    return checked_schema(read_json(folder / found), str(folder / found))
-
-
-def _load(folder: Path, resource: dict[str, Any], as_: str, *, verify: bool) -> Any:
-    fields = _schema(folder, resource)["fields"]
-    columns = _columns(folder, resource, fields, verify=verify)
-    if as_ == "pandas":
-        return frames.to_pandas(columns, fields)
-    if as_ == "polars":
-        return frames.to_polars(columns, fields)
-    if as_ == "arrow":
-        return frames.to_arrow(columns, fields)
-    # A row has as many values as there are columns: nothing need be asked of each.
-    return list(map(dict, map(zip, repeat(columns), zip(*columns.values(), strict=True))))
-
-
-def _columns(folder: Path, resource: dict[str, Any], fields: frames.Fields, *, verify: bool) -> dict[str, list[Value]]:
-    file = folder / resource["path"]
-    header, texts = _parse(folder, resource, verify=verify)
-    names = [field["name"] for field in fields]
-    if header != names:
-        raise ScoDataError(f"{file} has the columns {listed(header)}; its schema expects {listed(names)}.")
-    columns: dict[str, list[Value]] = {}
-    for field, column in zip(fields, texts, strict=True):
-        try:
-            columns[field["name"]] = cast_all(column, field)
-        except ScoDataError:
-            for key, text in zip(texts[0], column, strict=True):  # find the row only now that one is wrong
-                try:
-                    cast(text, field)
-                except ScoDataError as error:
-                    raise ScoDataError(f"{file}, row {key!r}, field {field['name']}: {error}") from None
-    return columns
-
-
-def _parse(folder: Path, resource: dict[str, Any], *, verify: bool) -> tuple[list[str], list[list[str]]]:
-    """Header of a table, and the text of its cells by column."""
-    file = folder / resource["path"]
-    content = _read(file, str(resource.get("hash", "")).removeprefix("sha256:"), verify=verify)
-    try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-        header = next(reader, [])
-        if not header or len(set(header)) != len(header):
-            raise ScoDataError(f"{file} has the header [{listed(header)}]; expected one distinct name per column.")
-        width = len(header)
-        # All cells in one list: a list kept for each row would have the garbage collector at work throughout.
-        cells: list[str] = []
-        for number, row in enumerate(reader, start=2):
-            if len(row) != width:
-                raise ScoDataError(f"{file}, record {number} has {len(row)} cells; its header has {width}.")
-            cells += row
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ScoDataError(f"{file} cannot be read as UTF-8 CSV: {error}.") from error
-    return header, [cells[position::width] for position in range(width)]
-
-
-def _read(file: Path, expected: str, *, verify: bool) -> bytes:
-    try:
-        content = file.read_bytes()
-    except FileNotFoundError:
-        raise DamagedFileError(file, expected, None) from None
-    except OSError as error:
-        raise ScoDataError(f"{file} cannot be read: {error.strerror}.") from error
-    if verify:
-        if not expected:
-            raise ScoDataError(
-                f"{DESCRIPTOR} gives no hash for {file.name}, so that it cannot be verified; run `sco-data build`, "
-                "or load with verify=False."
-            )
-        found = hashlib.sha256(content).hexdigest()
-        if found != expected:
-            raise DamagedFileError(file, expected, found)
-    return content
