@@ -1,18 +1,19 @@
 """What happened when: summits, instruments, events and beginnings of memberships in one order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from sco_data import edtf, frames
 from sco_data.casting import Value
+from sco_data.edtf import Day
 from sco_data.errors import UnknownNameError
-from sco_data.reading import Package, Table, load
+from sco_data.package import Package, Where, opened
+from sco_data.reading import Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Day = str | date
 Record = dict[str, Value]
 
 _TYPES = {
@@ -25,19 +26,46 @@ _TYPES = {
     "type": "string",
     "status": "string",
 }
+_FIELDS = [{"name": name, "type": kind} for name, kind in _TYPES.items()]
 
-COLUMNS = list(_TYPES)
-"""Columns of :func:`timeline`, in order."""
+_COLUMNS = {
+    "summits": ("summit_id", "name", "format"),
+    "instruments": ("instrument_id", "title", "type"),
+    "events": ("event_id", "name", "type"),
+    "memberships": ("membership_id", "name", "role"),
+}
+"""Which columns of a table are ``id``, ``name`` and ``type`` of the timeline."""
 
 
+@overload
+def timeline(
+    start: Day | None = ...,
+    end: Day | None = ...,
+    tables: Iterable[Table | str] | None = ...,
+    *,
+    undated: bool = ...,
+    as_: Literal["pandas"] = ...,
+    package: Where = ...,
+) -> "pd.DataFrame": ...
+@overload
+def timeline(
+    start: Day | None = ...,
+    end: Day | None = ...,
+    tables: Iterable[Table | str] | None = ...,
+    *,
+    undated: bool = ...,
+    as_: str,
+    package: Where = ...,
+) -> Any: ...
 def timeline(
     start: Day | None = None,
     end: Day | None = None,
     tables: Iterable[Table | str] | None = None,
     *,
     undated: bool = False,
-    package: Package = None,
-) -> "pd.DataFrame":
+    as_: str = "pandas",
+    package: Where = None,
+) -> Any:
     """Summits, instruments, events and beginnings of memberships, in the order of time.
 
     Parameters
@@ -49,12 +77,15 @@ def timeline(
         Only these of ``summits``, ``instruments``, ``events``, ``memberships``.
     undated : bool
         Append the rows without a date.
-    package : path, optional
-        A folder that holds a ``datapackage.json``; default the installed package.
+    as_ : {"pandas", "records", "polars", "arrow"}
+        What to return, as for :func:`load`.
+    package : path or Package, optional
+        A folder that holds a ``datapackage.json``, a zip of one, or an open :class:`sco_data.Package`; default the
+        installed package.
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         One row per row of these tables, by earliest day, then latest: ``date_edtf``, ``earliest`` and ``latest`` (days
         that the date can mean, datetime64[s]; ``latest`` is missing where the end is open), ``table`` and ``id`` (what
         to load), ``name``, ``type`` (``format`` of a summit, ``role`` of a membership), ``status``. A year is all its
@@ -72,35 +103,17 @@ def timeline(
     >>> timeline("2001", "2002", ["summits"])["id"].tolist()
     ['summit-2001-shanghai', 'summit-2002-st-petersburg']
     """
-    fields = [{"name": name, "type": kind} for name, kind in _TYPES.items()]
-    return frames.from_records(timeline_records(start, end, tables, undated=undated, package=package), fields)
-
-
-def timeline_records(
-    start: Day | None = None,
-    end: Day | None = None,
-    tables: Iterable[Table | str] | None = None,
-    *,
-    undated: bool = False,
-    package: Package = None,
-) -> list[Record]:
-    """Rows of :func:`timeline` as dicts, for those who do without pandas.
-
-    Examples
-    --------
-    >>> timeline_records("2017", "2017", ["memberships"])[0]["name"]
-    'India, member of Shanghai Cooperation Organization'
-    """
+    package = opened(package)
     after = date.min if start is None else edtf.period(start)[0]
     before = date.max if end is None else edtf.period(end)[1]
-    chosen = list(_READERS) if tables is None else [tables] if isinstance(tables, str) else list(tables)
+    chosen = list(_COLUMNS) if tables is None else [tables] if isinstance(tables, str) else list(tables)
     for table in chosen:
-        if table not in _READERS:
-            raise UnknownNameError("table", table, _READERS, "in the timeline")
+        if table not in _COLUMNS:
+            raise UnknownNameError("table", table, _COLUMNS, "in the timeline")
     dated: list[tuple[date, date, int, str, Record]] = []
     others: list[Record] = []
-    for rank, table in enumerate(table for table in _READERS if table in chosen):
-        for record in _READERS[table](package):
+    for rank, table in enumerate(table for table in _COLUMNS if table in chosen):
+        for record in _records(package, table):
             if not record["date_edtf"]:
                 others.append(record)
                 continue
@@ -110,54 +123,24 @@ def timeline_records(
             if earliest <= before and latest >= after:
                 dated.append((earliest, latest, rank, str(record["id"]), record))
     dated.sort(key=lambda entry: entry[:-1])
-    return [entry[-1] for entry in dated] + (others if undated else [])
+    return frames.from_records([entry[-1] for entry in dated] + (others if undated else []), _FIELDS, as_)
 
 
-def _record(table: str, row: Record, key: str, name: str, kind: str) -> Record:
-    return {
-        "date_edtf": row["date_edtf"],
-        "earliest": None,
-        "latest": None,
-        "table": table,
-        "id": row[key],
-        "name": row[name],
-        "type": row[kind],
-        "status": row["status"],
-    }
+def _records(package: Package, table: str) -> Iterator[Record]:
+    key, name, kind = _COLUMNS[table]
+    for row in _spells(package) if table == "memberships" else package.load(table, "records"):
+        given = {"id": row[key], "name": row[name], "type": row[kind], "status": row["status"]}
+        yield {"date_edtf": row["date_edtf"], "earliest": None, "latest": None, "table": table, **given}
 
 
-def _summits(package: Package) -> list[Record]:
-    return [
-        _record("summits", row, "summit_id", "name", "format") for row in load("summits", "records", package=package)
-    ]
-
-
-def _instruments(package: Package) -> list[Record]:
-    rows = load("instruments", "records", package=package)
-    return [_record("instruments", row, "instrument_id", "title", "type") for row in rows]
-
-
-def _events(package: Package) -> list[Record]:
-    return [_record("events", row, "event_id", "name", "type") for row in load("events", "records", package=package)]
-
-
-def _memberships(package: Package) -> list[Record]:
-    states = {row["state_id"]: row["name"] for row in load("states", "records", package=package)}
-    organizations = {row["organization_id"]: row["name"] for row in load("organizations", "records", package=package)}
-    found = []
-    for row in load("memberships", "records", package=package):
-        member = states.get(row["member_state_id"]) or organizations.get(row["member_organization_id"])
+def _spells(package: Package) -> Iterator[Record]:
+    """Memberships with a name, and the date of their beginning."""
+    states = {row["state_id"]: row["name"] for row in package.rows("states")}
+    organizations = {row["organization_id"]: row["name"] for row in package.rows("organizations")}
+    for row in package.load("memberships", "records"):
+        member = states.get(str(row["member_state_id"])) or organizations.get(str(row["member_organization_id"]))
         role = str(row["role"]).replace("_", " ")
-        name = f"{member}, {role} of {organizations.get(row['organization_id'])}"
+        name = f"{member}, {role} of {organizations.get(str(row['organization_id']))}"
         # What is known of the beginning; a spell whose beginning is open or unknown has no place in time.
         begun = str(row["date_edtf"] or "").partition("/")[0].strip(".") or None
-        found.append(_record("memberships", {**row, "name": name, "date_edtf": begun}, "membership_id", "name", "role"))
-    return found
-
-
-_READERS: dict[str, Callable[[Package], list[Record]]] = {
-    "summits": _summits,
-    "instruments": _instruments,
-    "events": _events,
-    "memberships": _memberships,
-}
+        yield {**row, "name": name, "date_edtf": begun}

@@ -5,11 +5,21 @@ import errno
 import io
 from collections.abc import Callable
 from os import PathLike
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from sco_data.errors import ScoDataError, listed
+from sco_data.shapes import leads_out
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 DESCRIPTOR = "datapackage.json"
+
+LARGEST = 2**30
+"""A zip that holds more bytes than this when unpacked is refused."""
+
+_MEMBERS = 100_000
 
 Read = Callable[[str], bytes]
 """From a path inside the package to the bytes of the file; `OSError` or `ScoDataError` where it cannot be read."""
@@ -36,7 +46,7 @@ def open_files(where: str | PathLike[str] | None) -> tuple[Path, bool, Read]:
     Raises
     ------
     ScoDataError
-        There is no package, or the zip is refused; see :func:`sco_data.archives.open_zip`.
+        There is no package, or the zip is refused; see :func:`open_zip`.
 
     Examples
     --------
@@ -46,8 +56,6 @@ def open_files(where: str | PathLike[str] | None) -> tuple[Path, bool, Read]:
     """
     path = _installed() if where is None else usable(where)
     if path.is_file():
-        from sco_data.archives import open_zip
-
         return path, False, open_zip(path)
     if not (path / DESCRIPTOR).is_file():
         raise ScoDataError(f"There is no {DESCRIPTOR} in {path}; give a folder that holds one, or a zip of one.")
@@ -82,6 +90,83 @@ def _installed() -> Path:
     inside = here / "_package"
     # An editable install has no copy inside: the checkout is two folders up (src/sco_data).
     return inside if inside.is_dir() else here.parent.parent
+
+
+def open_zip(file: Path) -> Read:
+    """Open a zip that holds a data package at its root, in one folder, or as a wheel does.
+
+    Parameters
+    ----------
+    file : Path
+        The zip. It is read whole, so that it may change afterwards.
+
+    Returns
+    -------
+    callable
+        From a path inside the package, as its descriptor gives it, to the bytes of the file; `FileNotFoundError` where
+        there is none, `ScoDataError` where it is damaged.
+
+    Raises
+    ------
+    ScoDataError
+        It is no zip, is corrupt or too large, holds a file twice or one that leads out of it, or no package or several.
+
+    Examples
+    --------
+    >>> import tempfile, zipfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with zipfile.ZipFile(f"{folder}/x.zip", "w") as archive:
+    ...         archive.writestr("x-1.0.0/datapackage.json", "{}")
+    ...     open_zip(Path(folder, "x.zip"))("datapackage.json")
+    b'{}'
+    """
+    import zipfile
+    import zlib
+
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(file.read_bytes()))
+    except OSError as error:
+        raise ScoDataError(f"{file} cannot be read: {error.strerror}.") from error
+    except (ValueError, RuntimeError, zipfile.BadZipFile) as error:
+        raise _damaged(file, error) from error
+    folder = _folder(archive, file)
+
+    def read(name: str) -> bytes:
+        try:
+            return archive.read(str(folder / name))  # never more than the size that the zip says and _folder added up
+        except KeyError:
+            raise FileNotFoundError(name) from None
+        except (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+            raise _damaged(file, error) from error
+
+    return read
+
+
+def _folder(archive: "ZipFile", file: Path) -> PurePosixPath:
+    """Folder of the package in an archive whose members do no harm."""
+    infos = archive.infolist()
+    if len(infos) > _MEMBERS:
+        raise ScoDataError(f"{file} holds more than {_MEMBERS} members; no package of this kind has as many.")
+    if sum(info.file_size for info in infos) > LARGEST:
+        raise ScoDataError(f"{file} would unpack to more than {LARGEST} bytes; no package of this kind is as large.")
+    names: set[str] = set()
+    for info in infos:
+        if leads_out(info.filename):
+            raise ScoDataError(f"{file} names the file {info.filename!r}, which leads out of it; it is not read.")
+        if info.filename in names:
+            raise ScoDataError(f"{file} holds {info.filename} twice, so that nobody knows which counts.")
+        names.add(info.filename)
+    places = [path.parent for path in map(PurePosixPath, sorted(names)) if path.name == DESCRIPTOR]
+    depth = min((len(place.parts) for place in places), default=0)
+    highest = [place for place in places if len(place.parts) == depth]
+    if len(highest) != 1:
+        raise ScoDataError(f"{file} holds {len(highest) or 'no'} {DESCRIPTOR}; expected one, that of a data package.")
+    return highest[0]
+
+
+def _damaged(file: Path, error: Exception) -> ScoDataError:
+    why = str(error).rstrip(".")  # which may hold a name of 60 kB
+    return ScoDataError(f"{file} is damaged or no zip: {why[:_LONG]}{'…' * (len(why) > _LONG)}.")
 
 
 def parse_csv(content: bytes, file: str) -> tuple[list[str], list[list[str]]]:

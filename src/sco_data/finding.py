@@ -2,22 +2,24 @@
 
 import unicodedata
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from sco_data import frames
-from sco_data.casting import Value
 from sco_data.errors import ScoDataError, UnknownNameError
-from sco_data.reading import Package, Table, rows, schema
-from sco_data.reading import tables as all_tables
+from sco_data.package import Package, Where, opened
+from sco_data.reading import Table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sco_data.casting import Value
 
 _NAMES = ("name", "title", "label", "indicator", "name_official")
 _OTHER_NAMES = ("acronym", "aliases", "adjectives")
 _WORDS = ("text", "summary")
 
 _TYPES = {"table": "string", "id": "string", "field": "string", "text": "string", "score": "number"}
+_FIELDS = [{"name": name, "type": kind} for name, kind in _TYPES.items()]
 _NAME, _ALIAS, _START, _PART, _ALL_WORDS = 5, 4, 3, 2, 1
 
 
@@ -28,9 +30,27 @@ class Place(NamedTuple):
     id: str
 
 
+@overload
 def search(
-    words: str, tables: Iterable[Table | str] | None = None, limit: int | None = 20, *, package: Package = None
-) -> "pd.DataFrame":
+    words: str,
+    tables: Iterable[Table | str] | None = ...,
+    limit: int | None = ...,
+    *,
+    as_: Literal["pandas"] = ...,
+    package: Where = ...,
+) -> "pd.DataFrame": ...
+@overload
+def search(
+    words: str, tables: Iterable[Table | str] | None = ..., limit: int | None = ..., *, as_: str, package: Where = ...
+) -> Any: ...
+def search(
+    words: str,
+    tables: Iterable[Table | str] | None = None,
+    limit: int | None = 20,
+    *,
+    as_: str = "pandas",
+    package: Where = None,
+) -> Any:
     """Find rows by their names, titles, aliases and words.
 
     Parameters
@@ -42,12 +62,15 @@ def search(
         quotations, label and summary of claims, the indicator of statistics.
     limit : int or None
         At most so many rows; None for all.
-    package : path, optional
-        A folder that holds a ``datapackage.json``; default the installed package.
+    as_ : {"pandas", "records", "polars", "arrow"}
+        What to return, as for :func:`load`.
+    package : path or Package, optional
+        A folder that holds a ``datapackage.json``, a zip of one, or an open :class:`sco_data.Package`; default the
+        installed package.
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         One row per row found, best first: ``table`` and ``id`` (what to load), ``field`` (where the words stand),
         ``text`` (of the cell, or the one alias), ``score``. The whole part of the score (Float64) says how they were
         found: 5 the name itself, 4 an alias or acronym itself, 3 at the beginning of a word, 2 inside a word, 1 all the
@@ -66,37 +89,23 @@ def search(
     >>> found.loc[0, "id"]
     'hairaton-mazar-e-sharif-railway'
     """
-    fields = [{"name": name, "type": kind} for name, kind in _TYPES.items()]
-    return frames.from_records(search_records(words, tables, limit, package=package), fields)
-
-
-def search_records(
-    words: str, tables: Iterable[Table | str] | None = None, limit: int | None = 20, *, package: Package = None
-) -> list[dict[str, Value]]:
-    """Rows of :func:`search` as dicts, for those who do without pandas.
-
-    Examples
-    --------
-    >>> found = search_records("sco")[0]
-    >>> found["table"], found["id"], found["field"]
-    ('organizations', 'sco', 'acronym')
-    """
     query = fold(words)
     if not query:
         raise ScoDataError(f"{words!r} holds no letter or digit to look for.")
     if limit is not None and limit < 1:
         raise ScoDataError(f"A limit of {limit} finds nothing; expected 1 or more.")
-    order = all_tables(package=package)
+    package = opened(package)
+    order = package.tables()
     chosen = order if tables is None else [tables] if isinstance(tables, str) else list(dict.fromkeys(tables))
     found: list[tuple[float, int, str, dict[str, Value]]] = []
     for table in chosen:
-        described = schema(table, package=package)
+        described = package.schema(table)
         key = described["primaryKey"]
         separators = {field["name"]: field.get("separator") for field in described["fields"]}
         searched = [name for name in (*_NAMES, *_OTHER_NAMES, *_WORDS) if name in separators]
         if len(key) != 1 or not searched:
             continue
-        for row in rows(table, package=package, verify=True):
+        for row in package.rows(table):
             hits = [
                 (_score(query, fold(text), name), name, text)
                 for name in searched
@@ -107,7 +116,7 @@ def search_records(
                 record: dict[str, Value] = {"table": table, "id": row[key[0]], "field": name, "text": text}
                 found.append((-score, order.index(table), row[key[0]], {**record, "score": score}))
     found.sort(key=lambda entry: entry[:-1])
-    return [entry[-1] for entry in found[:limit]]
+    return frames.from_records([entry[-1] for entry in found[:limit]], _FIELDS, as_)
 
 
 def fold(text: str) -> str:
@@ -123,7 +132,7 @@ def fold(text: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
 
 
-def resolve(identifier: str, table: Table | str | None = None, *, package: Package = None) -> Place:
+def resolve(identifier: str, table: Table | str | None = None, *, package: Where = None) -> Place:
     """Find where the row of an identifier is, or the row that replaced it.
 
     Parameters
@@ -132,7 +141,7 @@ def resolve(identifier: str, table: Table | str | None = None, *, package: Packa
         Key of a row, today's or one that was withdrawn.
     table : str, optional
         Its table; needed where several tables have the identifier.
-    package : path, optional
+    package : path or Package, optional
         As for :func:`search`.
 
     Returns
@@ -152,11 +161,10 @@ def resolve(identifier: str, table: Table | str | None = None, *, package: Packa
     >>> resolve("summit-1998-almaty")
     Place(table='summits', id='summit-1998-almaty')
     """
-    places = _places(table, package)
-    retired = {
-        Place(row["table_name"], row["row_id"]): row
-        for row in (rows("retired", package=package, verify=True) if "retired" in all_tables(package=package) else ())
-    }
+    package = opened(package)
+    places = _places(package, table)
+    withdrawn = package.rows("retired") if "retired" in package.tables() else []
+    retired = {Place(row["table_name"], row["row_id"]): row for row in withdrawn}
     here = [place for place in places if place.id == identifier]
     gone = [place for place in retired if place.id == identifier and table in (None, place.table)]
     if len(here) > 1 or (not here and len(gone) > 1):
@@ -195,11 +203,11 @@ def _score(query: str, text: str, field: str) -> float:
     return 0.0
 
 
-def _places(table: Table | str | None, package: Package) -> dict[Place, None]:
+def _places(package: Package, table: str | None) -> dict[Place, None]:
     """Every row whose key is one field, in the order of the tables."""
     found: dict[Place, None] = {}
-    for name in [table] if table else all_tables(package=package):
-        key = schema(name, package=package)["primaryKey"]
+    for name in [table] if table else package.tables():
+        key = package.schema(name)["primaryKey"]
         if len(key) == 1:
-            found.update((Place(name, row[key[0]]), None) for row in rows(name, package=package, verify=True))
+            found.update((Place(name, row[key[0]]), None) for row in package.rows(name))
     return found

@@ -1,41 +1,58 @@
 """Who was in an organization, in which role, on a day."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from sco_data import edtf, frames
 from sco_data.casting import Value
+from sco_data.edtf import Day
 from sco_data.errors import UnknownNameError
-from sco_data.reading import Package, load, schema
+from sco_data.package import Package, Where, opened
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MEMBERS = (
+_MEMBERS = (
     "membership_id member_table member_id member_name organization_id role date_edtf date_start date_end status "
     "certainty note"
 ).split()
-"""Columns of :func:`members`, in order."""
-
-STATUSES = (
+_STATUSES = (
     "membership_id state_id organization_id organization_name role date_edtf date_start date_end status note"
 ).split()
-"""Columns of :func:`statuses`, in order."""
-
 _OUTSIDE = "non_member"
 
-Day = str | date
+Record = dict[str, Value]
 
 
+@overload
 def members(
-    org: str, on: Day | None = None, role: str | None = None, *, dated: bool = False, package: Package = None
-) -> "pd.DataFrame":
+    org: str = ...,
+    on: Day | None = ...,
+    role: str | None = ...,
+    *,
+    dated: bool = ...,
+    as_: Literal["pandas"] = ...,
+    package: Where = ...,
+) -> "pd.DataFrame": ...
+@overload
+def members(
+    org: str = ..., on: Day | None = ..., role: str | None = ..., *, dated: bool = ..., as_: str, package: Where = ...
+) -> Any: ...
+def members(
+    org: str = "sco",
+    on: Day | None = None,
+    role: str | None = None,
+    *,
+    dated: bool = False,
+    as_: str = "pandas",
+    package: Where = None,
+) -> Any:
     """Members of an organization, in all roles or one, at all times or on a day.
 
     Parameters
     ----------
     org : str
-        ``organization_id``, such as ``sco``.
+        ``organization_id``; default the SCO.
     on : str or datetime.date, optional
         A day, or any period in EDTF: ``2017-03-01``, ``2017-03``, ``2017``, ``2017/2019``. A member in a period is a
         member at some time in it. Default: every spell.
@@ -44,12 +61,15 @@ def members(
         (``non_member``) are left out.
     dated : bool
         Leave out spells without dates.
-    package : path, optional
-        A folder that holds a ``datapackage.json``; default the installed package.
+    as_ : {"pandas", "records", "polars", "arrow"}
+        What to return, as for :func:`load`.
+    package : path or Package, optional
+        A folder that holds a ``datapackage.json``, a zip of one, or an open :class:`sco_data.Package`; default the
+        installed package.
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         One row per spell, by role and name: ``membership_id``, ``member_table`` (states or organizations),
         ``member_id``, ``member_name``, ``organization_id``, ``role``, ``date_edtf``, ``date_start``, ``date_end``
         (datetime64[s]), ``status`` (how the dates are known), ``certainty``, ``note``. With `on`, ``certainty`` is
@@ -76,62 +96,58 @@ def members(
     >>> found["KAZ"], found["IND"]
     ('certain', 'possible')
     """
-    fields = _fields("memberships", MEMBERS, package)
-    return frames.from_records(member_records(org, on, role, dated=dated, package=package), fields)
-
-
-def member_records(
-    org: str, on: Day | None = None, role: str | None = None, *, dated: bool = False, package: Package = None
-) -> list[dict[str, Value]]:
-    """Rows of :func:`members` as dicts, for those who do without pandas.
-
-    Examples
-    --------
-    >>> [found["member_id"] for found in member_records("sco", on="2017", role="member")][:3]
-    ['CHN', 'IND', 'KAZ']
-    """
+    package = opened(package)
     period = None if on is None else edtf.period(on)
-    names = {table: _names(table, package) for table in ("states", "organizations")}
+    names = {table: _names(package, table) for table in ("states", "organizations")}
     if org not in names["organizations"]:
         raise UnknownNameError("organization", org, names["organizations"])
     roles = _roles(package)
     if role is not None and role not in roles:
         raise UnknownNameError("role", role, roles, "in memberships")
 
-    found = []
-    for spell in load("memberships", "records", package=package):
+    found: list[Record] = []
+    known: str | None
+    for spell in package.load("memberships", "records"):
         wanted = spell["role"] == role if role else spell["role"] != _OUTSIDE
+        if spell["organization_id"] != org or not wanted:
+            continue
         dates = str(spell["date_edtf"] or "")
-        known = None
         if not dates:
-            known = "undated"
+            known, is_left_out = "undated", dated
         elif period:
             known = certainty(dates, period)
-        outside = bool(dates and period and not known)
-        if spell["organization_id"] == org and wanted and not outside and (dates or not dated):
-            table = "states" if spell["member_state_id"] else "organizations"
-            member = spell["member_state_id"] or spell["member_organization_id"]
-            name = names[table].get(str(member))
-            record = {**spell, "member_table": table, "member_id": member, "member_name": name, "certainty": known}
-            found.append({column: record[column] for column in MEMBERS})
-    order = {word: position for position, word in enumerate(roles)}
-    found.sort(key=lambda spell: (order[str(spell["role"])], str(spell["member_name"]), str(spell["membership_id"])))
-    return found
+            is_left_out = known is None
+        else:
+            known, is_left_out = None, False
+        if is_left_out:
+            continue
+        table = "states" if spell["member_state_id"] else "organizations"
+        member = spell["member_state_id"] or spell["member_organization_id"]
+        name = names[table].get(str(member))
+        found.append({**spell, "member_table": table, "member_id": member, "member_name": name, "certainty": known})
+    found.sort(key=lambda spell: (roles.index(str(spell["role"])), str(spell["member_name"]), spell["membership_id"]))
+    return frames.from_records(found, package.result_fields("memberships", _MEMBERS), as_)
 
 
-def statuses(state: str, *, package: Package = None) -> "pd.DataFrame":
+@overload
+def statuses(state: str, *, as_: Literal["pandas"] = ..., package: Where = ...) -> "pd.DataFrame": ...
+@overload
+def statuses(state: str, *, as_: str, package: Where = ...) -> Any: ...
+def statuses(state: str, *, as_: str = "pandas", package: Where = None) -> Any:
     """List every role of a state, in all organizations over time.
 
     Parameters
     ----------
     state : str
         ``state_id`` (ISO 3166-1 alpha-3), such as ``IND``.
-    package : path, optional
+    as_ : {"pandas", "records", "polars", "arrow"}
+        What to return, as for :func:`load`.
+    package : path or Package, optional
         As for :func:`members`.
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         One row per spell, by earliest day, those without one last: ``membership_id``, ``state_id``,
         ``organization_id``, ``organization_name``, ``role``, ``date_edtf``, ``date_start``, ``date_end``
         (datetime64[s]), ``status``, ``note``. From `memberships` and `organizations`.
@@ -146,30 +162,18 @@ def statuses(state: str, *, package: Package = None) -> "pd.DataFrame":
     >>> statuses("IND")["role"].tolist()
     ['observer', 'member']
     """
-    return frames.from_records(status_records(state, package=package), _fields("memberships", STATUSES, package))
-
-
-def status_records(state: str, *, package: Package = None) -> list[dict[str, Value]]:
-    """Rows of :func:`statuses` as dicts, for those who do without pandas.
-
-    Examples
-    --------
-    >>> [spell["organization_id"] for spell in status_records("IND")]
-    ['sco', 'sco']
-    """
-    states = _names("states", package)
+    package = opened(package)
+    states, organizations = _names(package, "states"), _names(package, "organizations")
     if state not in states:
         raise UnknownNameError("state", state, states, "(ISO 3166-1 alpha-3)")
-    organizations = _names("organizations", package)
-    found = []
-    for spell in load("memberships", "records", package=package):
-        if spell["member_state_id"] == state:
-            name = organizations.get(str(spell["organization_id"]))
-            record = {**spell, "state_id": state, "organization_name": name}
-            found.append({column: record[column] for column in STATUSES})
+    found: list[Record] = [
+        {**spell, "state_id": state, "organization_name": organizations.get(str(spell["organization_id"]))}
+        for spell in package.load("memberships", "records")
+        if spell["member_state_id"] == state
+    ]
     last = date.max
     found.sort(key=lambda spell: (spell["date_start"] or last, spell["date_end"] or last, spell["membership_id"]))
-    return found
+    return frames.from_records(found, package.result_fields("memberships", _STATUSES), as_)
 
 
 def certainty(dates: str, period: tuple[date, date]) -> str | None:
@@ -212,17 +216,11 @@ def _ends(dates: str) -> tuple[tuple[date, date], tuple[date, date]]:
     return always.get(start) or edtf.period(start), forever.get(end) or edtf.period(end)
 
 
-def _names(table: str, package: Package) -> dict[str, str]:
-    key = schema(table, package=package)["primaryKey"][0]
-    return {str(row[key]): str(row["name"]) for row in load(table, "records", package=package)}
+def _names(package: Package, table: str) -> dict[str, str]:
+    key = package.schema(table)["primaryKey"][0]
+    return {row[key]: row["name"] for row in package.rows(table)}
 
 
 def _roles(package: Package) -> list[str]:
-    fields = {field["name"]: field for field in schema("memberships", package=package)["fields"]}
+    fields = {field["name"]: field for field in package.schema("memberships")["fields"]}
     return list(fields["role"]["constraints"]["enum"])
-
-
-def _fields(table: str, names: list[str], package: Package) -> list[dict[str, Any]]:
-    """Fields of a result; their types are those of the table, text where they are ours."""
-    types = {field["name"]: field["type"] for field in schema(table, package=package)["fields"]}
-    return [{"name": name, "type": types.get(name, "string")} for name in names]

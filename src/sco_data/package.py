@@ -3,7 +3,6 @@
 import copy
 import hashlib
 from collections.abc import Iterable
-from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -18,11 +17,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sco_data.casting import Value
-    from sco_data.comparing import Comparison
+    from sco_data.changes import Comparison
+    from sco_data.edtf import Day
     from sco_data.finding import Place
     from sco_data.provenance import Cell
 
-Day = str | date
 Schema = dict[str, Any]
 
 _Text = tuple[list[str], list[list[str]]]
@@ -102,7 +101,7 @@ class Package:
 
     def path(self, name: str) -> Path:
         """File of a table; see :func:`sco_data.path`."""
-        path = self._resource(name)["path"]
+        path = str(self._resource(name)["path"])
         if self.folder is None:
             raise ScoDataError(f"{path} lies in the zip {self.where} and has no path of its own; unpack the zip.")
         return self.folder / path
@@ -111,10 +110,10 @@ class Package:
         """Table Schema of a table; see :func:`sco_data.schema`."""
         return copy.deepcopy(self._schema(name))
 
-    def fields(self, name: str) -> list[dict[str, Any]]:
-        """Fields of the Table Schema of a table, in its order."""
-        fields: list[dict[str, Any]] = self.schema(name)["fields"]
-        return fields
+    def result_fields(self, name: str, columns: Iterable[str]) -> list[dict[str, Any]]:
+        """Fields of a result from a table: columns of the table have its types, ours are text."""
+        types = {field["name"]: field["type"] for field in self._schema(name)["fields"]}
+        return [{"name": column, "type": types.get(column, "string")} for column in columns]
 
     def read(self, path: str, *, verify: bool = True) -> bytes:
         """Bytes of a file of the package, checked against the SHA-256 that ``datapackage.json`` gives of a table.
@@ -225,7 +224,7 @@ class Package:
     def members(
         self,
         org: str = "sco",
-        on: Day | None = None,
+        on: "Day | None" = None,
         role: str | None = None,
         *,
         dated: bool = False,
@@ -244,8 +243,8 @@ class Package:
 
     def timeline(
         self,
-        start: Day | None = None,
-        end: Day | None = None,
+        start: "Day | None" = None,
+        end: "Day | None" = None,
         tables: Iterable[str] | None = None,
         *,
         undated: bool = False,

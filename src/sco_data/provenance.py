@@ -1,14 +1,18 @@
 """Where a value comes from: the words behind a cell, the sources, and the statements that do not agree."""
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
 from sco_data import frames
 from sco_data.casting import Value, caster
+from sco_data.citations import Citations, joined_evidence
 from sco_data.errors import ScoDataError, UnknownNameError
-from sco_data.reading import Package, Table, load, rows, schema
+from sco_data.package import Package, Where, opened
+from sco_data.reading import Table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Record = dict[str, Value]
 
 _EVIDENCE = ("table_name", "row_id", "field", "value", "basis", "stance", "note")
 _CITATION = (
@@ -23,18 +27,9 @@ _CITATION = (
     "suffix",
     "url",
 )
-
-COLUMNS = _EVIDENCE + _CITATION
-"""Columns of :func:`evidence`, in order."""
-
-_SPAN = ("source_id", "passage_id", "char_start", "char_end", "prefix", "suffix")
-
-COUNTS = ("citations", "cells", "quotations")
-"""Columns that :func:`sources` adds to its table, in order."""
-
+_COUNTS = ("citations", "cells", "quotations")
 _SIDES = ("a", "b")
-
-Record = dict[str, Value]
+_WORDS = (("source_{}_id", "source_id"), ("exact_{}", "exact"), ("url_{}", "url"))
 
 
 class Cell(TypedDict):
@@ -48,7 +43,15 @@ class Cell(TypedDict):
     discrepancies: list[Record]
 
 
-def evidence(table: Table | str, row_id: str, field: str | None = None, *, package: Package = None) -> "pd.DataFrame":
+@overload
+def evidence(
+    table: Table | str, row_id: str, field: str | None = ..., *, as_: Literal["pandas"] = ..., package: Where = ...
+) -> "pd.DataFrame": ...
+@overload
+def evidence(table: Table | str, row_id: str, field: str | None = ..., *, as_: str, package: Where = ...) -> Any: ...
+def evidence(
+    table: Table | str, row_id: str, field: str | None = None, *, as_: str = "pandas", package: Where = None
+) -> Any:
     """Citations that support or dispute the cells of a row.
 
     Parameters
@@ -59,12 +62,15 @@ def evidence(table: Table | str, row_id: str, field: str | None = None, *, packa
         Key of the row.
     field : str, optional
         Only this field; default every field of the row that has evidence.
-    package : path, optional
-        A folder that holds a ``datapackage.json``; default the installed package.
+    as_ : {"pandas", "records", "polars", "arrow"}
+        What to return, as for :func:`load`.
+    package : path or Package, optional
+        A folder that holds a ``datapackage.json``, a zip of one, or an open :class:`sco_data.Package`; default the
+        installed package.
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         One row per citation and cell, in the order of the table's fields, the primary citation first: ``table_name``,
         ``row_id``, ``field``, ``value`` (text of the cell), ``basis``, ``stance``, ``note``, ``citation_id``,
         ``source_id``, ``passage_id``, ``locator``, ``char_start``, ``char_end`` (code points of the frozen text,
@@ -87,51 +93,22 @@ def evidence(table: Table | str, row_id: str, field: str | None = None, *, packa
     >>> found[["value", "basis", "exact"]].to_dict("records")  # doctest: +NORMALIZE_WHITESPACE
     [{'value': '1998-07-03', 'basis': 'normalized', 'exact': 'third summit held on 3 July, 1998 in Almaty'}]
     """
-    found = evidence_records(table, row_id, field, package=package)
-    return frames.from_records(found, _evidence_fields(package))
-
-
-def evidence_records(
-    table: Table | str, row_id: str, field: str | None = None, *, package: Package = None
-) -> list[Record]:
-    """Rows of :func:`evidence` as dicts, None where a cell is empty, for those who do without pandas.
-
-    Examples
-    --------
-    >>> evidence_records("summits", "summit-1998-almaty", "date_edtf")[0]["char_start"]
-    633
-    """
-    described = schema(table, package=package)
-    names = [entry["name"] for entry in described["fields"]]
+    package = opened(package)
+    names = [entry["name"] for entry in package.schema(table)["fields"]]
     if field is not None and field not in names:
         raise UnknownNameError("field", field, names, f"in {table}")
-    row = _row(table, row_id, described["primaryKey"], package)
-
-    citations = {entry["citation_id"]: entry for entry in rows("citations", package=package, verify=True)}
-    addresses = _addresses(package)
-    found: list[dict[str, str]] = []
-    if table == "quotations":
-        own = {"table_name": table, "row_id": row_id, "field": "text", "basis": "verbatim", "stance": "supports"}
-        found.append({**_pick(row, _SPAN), "exact": row["text"], "fragment": row["fragment"], **own})
-    for entry in rows("evidence", package=package, verify=True):
-        if (entry["table_name"], entry["row_id"]) == (table, row_id):
-            where = f"evidence of {table}, row {row_id}, field {entry['field']}"
-            citation = _cited(citations, entry["citation_id"], where)
-            found.append({**_pick(citation, (*_SPAN, "locator", "exact", "fragment")), **entry})
-    order = {name: position for position, name in enumerate(names)}
-    found.sort(key=lambda entry: (order.get(entry["field"], len(order)), entry["stance"] != "supports"))
-
-    casters = {entry["name"]: caster(entry) for entry in _evidence_fields(package)}
-    records = []
-    for entry in found:
-        if field is None or entry["field"] == field:
-            address = _address(addresses.get(entry["source_id"], ""), entry["fragment"])
-            cells = {**entry, "value": row.get(entry["field"], ""), "url": address}
-            records.append({name: cast(cells.get(name, "")) for name, cast in casters.items()})
-    return records
+    _row(package, table, row_id)
+    found = [
+        entry for entry in joined_evidence(package, table, row_id=row_id) if field is None or entry["field"] == field
+    ]
+    found.sort(key=lambda entry: (names.index(entry["field"]), entry["stance"] != "supports"))
+    fields = [*package.result_fields("evidence", _EVIDENCE), *package.result_fields("citations", _CITATION)]
+    casters = {entry["name"]: caster(entry) for entry in fields}
+    records = [{name: cast(entry[name]) for name, cast in casters.items()} for entry in found]
+    return frames.from_records(records, fields, as_)
 
 
-def explain(table: Table | str, row_id: str, *, package: Package = None) -> list[Cell]:
+def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[Cell]:
     """Read a row cell by cell, each with the words that support or dispute it and the discrepancies about it.
 
     Parameters
@@ -140,7 +117,7 @@ def explain(table: Table | str, row_id: str, *, package: Package = None) -> list
         A table whose key is one field.
     row_id : str
         Key of the row.
-    package : path, optional
+    package : path or Package, optional
         As for :func:`evidence`.
 
     Returns
@@ -163,41 +140,45 @@ def explain(table: Table | str, row_id: str, *, package: Package = None) -> list
     >>> cells["ordinal"]["value"], cells["ordinal"]["evidence"][0]["exact"]
     (3, 'third summit held on 3 July, 1998 in Almaty')
     """
-    described = schema(table, package=package)
-    row = _row(table, row_id, described["primaryKey"], package)
-    words: dict[str, list[Record]] = {}
-    for record in evidence_records(table, row_id, package=package):
-        words.setdefault(str(record["field"]), []).append(record)
-    clashes: dict[str, list[Record]] = {}
-    for record in discrepancy_records(table, row_id, package=package):
-        clashes.setdefault(str(record["field"]), []).append(record)
-    cells: list[Cell] = []
-    for field in described["fields"]:
-        name = field["name"]
-        cell: Cell = {
-            "field": name,
+    package = opened(package)
+    row = _row(package, table, row_id)
+    words: dict[Value, list[Record]] = {}
+    for record in package.evidence(table, row_id, as_="records"):
+        words.setdefault(record["field"], []).append(record)
+    clashes: dict[Value, list[Record]] = {}
+    for record in package.discrepancies(table, row_id, as_="records"):
+        clashes.setdefault(record["field"], []).append(record)
+    cells: list[Cell] = [
+        {
+            "field": field["name"],
             "title": field.get("title", ""),
             "role": field.get("role", ""),
-            "value": caster(field)(row[name]),
-            "evidence": words.get(name, []),
-            "discrepancies": clashes.get(name, []),
+            "value": caster(field)(row[field["name"]]),
+            "evidence": words.get(field["name"], []),
+            "discrepancies": clashes.get(field["name"], []),
         }
-        if cell["value"] is not None or cell["evidence"] or cell["discrepancies"]:
-            cells.append(cell)
-    return cells
+        for field in package.schema(table)["fields"]
+    ]
+    return [cell for cell in cells if cell["value"] is not None or cell["evidence"] or cell["discrepancies"]]
 
 
-def sources(*, package: Package = None) -> "pd.DataFrame":
+@overload
+def sources(*, as_: Literal["pandas"] = ..., package: Where = ...) -> "pd.DataFrame": ...
+@overload
+def sources(*, as_: str, package: Where = ...) -> Any: ...
+def sources(*, as_: str = "pandas", package: Where = None) -> Any:
     """Sources with how much of the dataset rests on each.
 
     Parameters
     ----------
-    package : path, optional
+    as_ : {"pandas", "records", "polars", "arrow"}
+        What to return, as for :func:`load`.
+    package : path or Package, optional
         As for :func:`evidence`.
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         The table `sources`, and three columns of Int64: ``citations`` (its rows in `citations`), ``cells`` (distinct
         cells that these support; a cell may rest on several sources) and ``quotations`` (its rows in `quotations`).
 
@@ -212,38 +193,37 @@ def sources(*, package: Package = None) -> "pd.DataFrame":
     >>> bool(found.loc["tolipov2004", "cells"] > 100)
     True
     """
-    fields = schema("sources", package=package)["fields"] + [{"name": name, "type": "integer"} for name in COUNTS]
-    return frames.from_records(source_records(package=package), fields)
-
-
-def source_records(*, package: Package = None) -> list[Record]:
-    """Rows of :func:`sources` as dicts, for those who do without pandas.
-
-    Examples
-    --------
-    >>> source_records()[0]["source_id"] in {row["source_id"] for row in rows("sources")}
-    True
-    """
-    cited = {row["citation_id"]: row["source_id"] for row in rows("citations", package=package, verify=True)}
+    package = opened(package)
+    cited = {row["citation_id"]: row["source_id"] for row in package.rows("citations")}
     cells = {
         (cited.get(row["citation_id"], ""), row["table_name"], row["row_id"], row["field"])
-        for row in rows("evidence", package=package, verify=True)
+        for row in package.rows("evidence")
         if row["stance"] == "supports"
     }
     owners = {
         "citations": list(cited.values()),
         "cells": [source for source, *_ in cells],
-        "quotations": [row["source_id"] for row in rows("quotations", package=package, verify=True)],
+        "quotations": [row["source_id"] for row in package.rows("quotations")],
     }
-    return [
-        {**record, **{name: owners[name].count(str(record["source_id"])) for name in COUNTS}}
-        for record in load("sources", "records", package=package)
+    records = [
+        {**record, **{name: owners[name].count(str(record["source_id"])) for name in _COUNTS}}
+        for record in package.load("sources", "records")
     ]
+    counts = [{"name": name, "type": "integer"} for name in _COUNTS]
+    return frames.from_records(records, package.schema("sources")["fields"] + counts, as_)
 
 
+@overload
 def discrepancies(
-    table: Table | str | None = None, row_id: str | None = None, *, package: Package = None
-) -> "pd.DataFrame":
+    table: Table | str | None = ..., row_id: str | None = ..., *, as_: Literal["pandas"] = ..., package: Where = ...
+) -> "pd.DataFrame": ...
+@overload
+def discrepancies(
+    table: Table | str | None = ..., row_id: str | None = ..., *, as_: str, package: Where = ...
+) -> Any: ...
+def discrepancies(
+    table: Table | str | None = None, row_id: str | None = None, *, as_: str = "pandas", package: Where = None
+) -> Any:
     """Statements that do not agree, or that are demonstrably wrong, with the words of both sides.
 
     Parameters
@@ -252,12 +232,14 @@ def discrepancies(
         Only those about this table.
     row_id : str, optional
         Only those about this row of `table`.
-    package : path, optional
+    as_ : {"pandas", "records", "polars", "arrow"}
+        What to return, as for :func:`load`.
+    package : path or Package, optional
         As for :func:`evidence`.
 
     Returns
     -------
-    pandas.DataFrame
+    pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         The table `discrepancies` in its order, and for each of its two citations ``source_a_id``, ``exact_a`` (missing
         where the words are withheld), ``url_a`` (opens the public page at the words), ``source_b_id``, ``exact_b``,
         ``url_b``. All columns text.
@@ -272,90 +254,40 @@ def discrepancies(
     Examples
     --------
     >>> found = discrepancies("organizations", "sco-secretariat")
-    >>> set(found["field"]) <= set(schema("organizations")["fields"][i]["name"] for i in range(10))
-    True
+    >>> set(found["table_name"]), "exact_a" in found
+    ({'organizations'}, True)
     """
-    return frames.from_records(discrepancy_records(table, row_id, package=package), discrepancy_fields(package))
-
-
-def discrepancy_records(
-    table: Table | str | None = None, row_id: str | None = None, *, package: Package = None
-) -> list[Record]:
-    """Rows of :func:`discrepancies` as dicts, for those who do without pandas.
-
-    Examples
-    --------
-    >>> "exact_a" in discrepancy_records()[0]
-    True
-    """
+    package = opened(package)
     if table is None and row_id is not None:
         raise ScoDataError(f"Discrepancies of the row {row_id!r} need its table; give both.")
     if table is not None:
-        described = schema(table, package=package)
+        package.schema(table)
         if row_id is not None:
-            _row(table, row_id, described["primaryKey"], package)
-    citations = {entry["citation_id"]: entry for entry in rows("citations", package=package, verify=True)}
-    addresses = _addresses(package)
+            _row(package, table, row_id)
+    citations = Citations(package)
     found: list[Record] = []
-    for record in load("discrepancies", "records", package=package):
+    for record in package.load("discrepancies", "records"):
         if table in (None, record["table_name"]) and row_id in (None, record["row_id"]):
             for side in _SIDES:
-                identifier = record[f"citation_{side}_id"]
-                where = f"discrepancies, row {record['discrepancy_id']}, field citation_{side}_id"
-                citation = _cited(citations, str(identifier), where) if identifier else {}
-                source = citation.get("source_id", "")
-                record[f"source_{side}_id"] = source or None
-                record[f"exact_{side}"] = citation.get("exact") or None
-                record[f"url_{side}"] = _address(addresses.get(source, ""), citation.get("fragment", "")) or None
+                field = f"citation_{side}_id"
+                where = f"discrepancies, row {record['discrepancy_id']}, field {field}"
+                citation = citations.find(str(record[field]), where) if record[field] else {}
+                for column, name in _WORDS:
+                    record[column.format(side)] = citation.get(name) or None
             found.append(record)
-    return found
+    added = [{"name": column.format(side), "type": "string"} for side in _SIDES for column, _ in _WORDS]
+    fields = package.schema("discrepancies")["fields"] + added
+    return frames.from_records(found, fields, as_)
 
 
-def discrepancy_fields(package: Package = None) -> list[dict[str, Any]]:
-    """Fields of :func:`discrepancies`: those of the table, then what is added for each side."""
-    added = [name for side in _SIDES for name in (f"source_{side}_id", f"exact_{side}", f"url_{side}")]
-    own: list[dict[str, Any]] = schema("discrepancies", package=package)["fields"]
-    return own + [{"name": name, "type": "string"} for name in added]
-
-
-def _evidence_fields(package: Package) -> list[dict[str, Any]]:
-    """Fields of evidence; their types are those of the tables they come from, text where they are ours."""
-    fields = []
-    for table, names in (("evidence", _EVIDENCE), ("citations", _CITATION)):
-        types = {field["name"]: field["type"] for field in schema(table, package=package)["fields"]}
-        fields += [{"name": name, "type": types.get(name, "string")} for name in names]
-    return fields
-
-
-def _row(table: str, row_id: str, key: list[str], package: Package) -> dict[str, str]:
+def _row(package: Package, table: str, row_id: str) -> dict[str, str]:
+    key = package.schema(table)["primaryKey"]
     if len(key) != 1:
         raise ScoDataError(
             f"Rows of {table} have a key of {len(key)} fields ({', '.join(key)}) and no evidence of their own; "
             "ask for a table whose key is one field."
         )
-    by_id = {row[key[0]]: row for row in rows(table, package=package, verify=True)}
+    by_id = {row[key[0]]: row for row in package.rows(table)}
     if row_id not in by_id:
         raise UnknownNameError("row", row_id, by_id, f"in {table}")
     return by_id[row_id]
-
-
-def _cited(citations: dict[str, dict[str, str]], citation_id: str, where: str) -> dict[str, str]:
-    try:
-        return citations[citation_id]
-    except KeyError:
-        raise ScoDataError(f"{where} names the citation {citation_id}, which is not in citations.") from None
-
-
-def _pick(row: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:
-    return {name: row[name] for name in names}
-
-
-def _addresses(package: Package) -> dict[str, str]:
-    """Addresses of the public pages, by source."""
-    return {row["source_id"]: row["url"] for row in rows("sources", package=package, verify=True)}
-
-
-def _address(url: str, fragment: str) -> str:
-    if not url or not fragment:
-        return url
-    return f"{url}{'' if '#' in url else '#'}:~:{fragment}"

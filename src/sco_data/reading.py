@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from sco_data import frames
 from sco_data.casting import Value
-from sco_data.frames import As
 from sco_data.package import Schema, Where, opened
 
 if TYPE_CHECKING:
@@ -216,7 +215,7 @@ def load_all(as_: Any = "pandas", *, package: Where = None, verify: bool = True)
 @overload
 def describe(name: Table | str, as_: Literal["pandas"] = ..., *, package: Where = ...) -> "pd.DataFrame": ...
 @overload
-def describe(name: Table | str, as_: As, *, package: Where = ...) -> Any: ...
+def describe(name: Table | str, as_: str, *, package: Where = ...) -> Any: ...
 def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -> Any:
     """Data dictionary of a table, from its Table Schema.
 

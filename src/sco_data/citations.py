@@ -1,0 +1,131 @@
+"""Evidence with the words behind it: the one join of evidence with its citations and their sources."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from sco_data.errors import ScoDataError
+from sco_data.package import Package
+
+Record = dict[str, str]
+
+_NO_SOURCE = {"source_url": "", "source_sha256": "", "source_date": ""}
+
+
+class Citations:
+    """The citations of a package, each with what its source says of itself.
+
+    Parameters
+    ----------
+    package : Package
+
+    Examples
+    --------
+    >>> citations = Citations(Package())
+    >>> citations.find("tolipov2004-c0037", "here")["exact"]
+    'third summit held on 3 July, 1998 in Almaty'
+    """
+
+    def __init__(self, package: Package) -> None:
+        self._sources = {
+            row["source_id"]: {
+                "source_url": row["url"],
+                "source_sha256": row["sha256"],
+                "source_date": row["date_edtf"],
+            }
+            for row in package.rows("sources")
+        }
+        self._by_id = {row["citation_id"]: row for row in package.rows("citations")}
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._by_id.values())
+
+    def find(self, citation_id: str, where: str) -> Record:
+        """Citation of an id with its source, as :meth:`sourced` gives it; `where` says in an error who names it."""
+        try:
+            return self.sourced(self._by_id[citation_id])
+        except KeyError:
+            raise ScoDataError(f"{where} names the citation {citation_id}, which is not in citations.") from None
+
+    def sourced(self, words: Mapping[str, str]) -> Record:
+        """Cells of a row that has a source and a fragment, and of its source.
+
+        Added are ``source_url``, ``source_sha256`` (hash of the frozen text), ``source_date``, and ``url``, which opens
+        the public page at the words.
+        """
+        source = self._sources.get(words["source_id"], _NO_SOURCE)
+        url, fragment = source["source_url"], words["fragment"]
+        if url and fragment:
+            url = f"{url}{'' if '#' in url else '#'}:~:{fragment}"
+        return {**words, **source, "url": url}
+
+
+def joined_evidence(
+    package: Package, *tables: str, row_id: str | None = None, step: Callable[[str], None] | None = None
+) -> Iterator[Record]:
+    """Evidence of tables, each with its citation and source.
+
+    Parameters
+    ----------
+    package : Package
+    *tables : str
+        One whose key is several fields has no evidence.
+    row_id : str, optional
+        Only that of this row.
+    step : callable, optional
+        Called with the name of each table before it is read.
+
+    Yields
+    ------
+    dict of str to str
+        Text of the cells, "" where empty: those of `evidence`, then ``value`` (the cell), those of `citations`, and of
+        the source what :meth:`Citations.sourced` adds. A row of `quotations` is evidence of its own ``text``.
+
+    Raises
+    ------
+    ScoDataError
+        Evidence names a row, field or citation that does not exist.
+
+    Examples
+    --------
+    >>> next(joined_evidence(Package(), "summits"))["row_id"]
+    'summit-1996-shanghai'
+    """
+    citations = Citations(package)
+    evidence: dict[str, list[Record]] = {}
+    for entry in package.rows("evidence"):
+        if row_id in (None, entry["row_id"]):
+            evidence.setdefault(entry["table_name"], []).append(entry)
+    for name in tables:
+        if step is not None:
+            step(name)
+        key = package.schema(name)["primaryKey"]
+        if len(key) != 1:
+            continue
+        rows = {row[key[0]]: row for row in package.rows(name) if row_id in (None, row[key[0]])}
+        if name == "quotations":
+            for identifier, row in rows.items():
+                yield {**citations.sourced(row), **_own(identifier, row)}
+        for entry in evidence.get(name, ()):
+            cell = f"evidence of {name}, row {entry['row_id']}, field {entry['field']},"
+            citation = citations.find(entry["citation_id"], cell)
+            try:
+                value = rows[entry["row_id"]][entry["field"]]
+            except KeyError:
+                raise ScoDataError(f"{cell} is about a cell that does not exist.") from None
+            yield {**citation, **entry, "value": value}
+
+
+def _own(identifier: str, row: Mapping[str, str]) -> Record:
+    """What a quotation, which carries its own words, has in place of a row of `evidence` and one of `citations`."""
+    return {
+        "table_name": "quotations",
+        "row_id": identifier,
+        "field": "text",
+        "value": row["text"],
+        "basis": "verbatim",
+        "stance": "supports",
+        "note": "",
+        "citation_id": "",
+        "locator": "",
+        "exact": row["text"],
+        "exact_sha256": row["text_sha256"],
+    }
