@@ -1,6 +1,6 @@
 """Evidence with the words behind it: the one join of evidence with its citations and their sources."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from sco_data.errors import ScoDataError
 from sco_data.package import Package
@@ -58,9 +58,7 @@ class Citations:
         return {**words, **source, "url": url}
 
 
-def joined_evidence(
-    package: Package, *tables: str, row_id: str | None = None, step: Callable[[str], None] | None = None
-) -> Iterator[Record]:
+def joined_evidence(package: Package, *tables: str, row_id: str | None = None) -> Iterator[Record]:
     """Evidence of tables, each with its citation and source.
 
     Parameters
@@ -70,8 +68,6 @@ def joined_evidence(
         One whose key is several fields has no evidence.
     row_id : str, optional
         Only that of this row.
-    step : callable, optional
-        Called with the name of each table before it is read.
 
     Yields
     ------
@@ -95,8 +91,6 @@ def joined_evidence(
         if row_id in (None, entry["row_id"]):
             evidence.setdefault(entry["table_name"], []).append(entry)
     for name in tables:
-        if step is not None:
-            step(name)
         key = package.schema(name)["primaryKey"]
         if len(key) != 1:
             continue
