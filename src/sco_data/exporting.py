@@ -1,24 +1,23 @@
 """The dataset in the file formats of other tools."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import Literal
 
-from sco_data import annotations, databases, reading, workbook
-from sco_data.citing import cite, fingerprint
+from sco_data import annotations, databases, workbook
 from sco_data.errors import MissingExtraError, ScoDataError, UnknownNameError
-from sco_data.package import descriptor, root, usable
-from sco_data.placing import placed
-from sco_data.reading import Package
+from sco_data.files import usable
+from sco_data.package import Package, Where, opened
 
 Format = Literal["sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld"]
 Progress = Callable[[str, int, int], None]
 
-_Step = Callable[[str], None]
-_Writer = Callable[[Path, Sequence[str], Mapping[str, str], Package, _Step], None]
+_Writer = Callable[[Path, Package, Iterable[str], Mapping[str, str]], None]
 
 
 def export(
@@ -27,7 +26,7 @@ def export(
     *,
     tables: Iterable[str] | None = None,
     force: bool = False,
-    package: Package = None,
+    package: Where = None,
     progress: Progress | None = None,
 ) -> Path:
     """Write tables to a file of another format, with the same values.
@@ -40,7 +39,7 @@ def export(
         ========== ==========================================================================================
         sqlite     one file: primary and foreign keys, checks; dates as ISO text; ``_columns``, ``_tables`` and
                    ``_package`` describe what is in it
-        duckdb     one file: primary and foreign keys, checks, comments; ``_package`` (extra `export`)
+        duckdb     one file: the types of the schemas, their texts as comments; ``_package`` (extra `export`)
         parquet    a folder of one file per table, the Table Schema in its metadata (extra `export`)
         json       one file: the ``descriptor``, schemas included, and ``tables``, lists of records
         xlsx       one workbook: a sheet per table and the sheet ``codebook`` (extra `export`)
@@ -52,8 +51,8 @@ def export(
         Only these; default all.
     force : bool
         Replace `target` where it exists; a folder only where nothing but Parquet files is in it.
-    package : path, optional
-        A folder that holds a ``datapackage.json``; default the installed package.
+    package : path or Package, optional
+        A folder that holds a ``datapackage.json``, or a zip of one; default the installed package.
     progress : callable, optional
         Called as ``progress(table, done, total)`` before each table, and as ``progress("", total, total)`` at the end.
 
@@ -85,35 +84,72 @@ def export(
     """
     if format not in _WRITERS:
         raise UnknownNameError("format", format, _WRITERS)
-    package = root(package)
-    known = reading.tables(package=package)
-    wanted = known if tables is None else list(dict.fromkeys(tables))
+    package = opened(package)
+    known = package.tables()
+    wanted = known if tables is None else list(tables)
     for name in wanted:
         if name not in known:
             raise UnknownNameError("table", name, known)
     names = [name for name in known if name in wanted]
     target = usable(target)
     _refuse(format, target, force=force)
-
-    count = 0
-
-    def step(name: str) -> None:
-        nonlocal count
-        if progress is not None:
-            progress(name, count, len(names))
-        count += 1
-
     try:
         with placed(target) as made:
-            _WRITERS[format](made, names, _about(package), package, step)
+            _WRITERS[format](made, package, _counted(names, progress), _about(package))
             _refuse(format, target, force=force)  # it may have appeared while we wrote
     except OSError as error:
         if isinstance(error, ScoDataError):
             raise
         raise ScoDataError(f"{target} cannot be written: {error.strerror or error}.") from error
-    if progress is not None:
-        progress("", len(names), len(names))
     return target
+
+
+@contextmanager
+def placed(target: Path) -> Iterator[Path]:
+    """Somewhere to write a file or folder, which takes the place of `target` when the block ends well.
+
+    Parameters
+    ----------
+    target : Path
+        Where it shall be. Its folder exists; what is there already is replaced.
+
+    Yields
+    ------
+    Path
+        Where to write: the same name in a temporary folder beside `target`, which is removed however the block ends,
+        unless the process is killed.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with placed(Path(folder, "a.txt")) as made:
+    ...         _ = made.write_text("whole")
+    ...         print([file.name for file in Path(folder).glob("a.txt")])
+    ...     print(Path(folder, "a.txt").read_text())
+    []
+    whole
+    """
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+        made, aside = Path(folder, target.name), Path(folder, "replaced")
+        yield made
+        if not target.is_dir():
+            made.replace(target)
+            return
+        target.replace(aside)  # a folder cannot be replaced in one step
+        try:
+            made.replace(target)
+        except BaseException:
+            aside.replace(target)
+            raise
+
+
+def _counted(names: Sequence[str], progress: Progress | None) -> Iterator[str]:
+    """Names of the tables, each told when its turn comes."""
+    for number, name in enumerate([*names, ""]):
+        if progress is not None:
+            progress(name, number, len(names))
+        if name:
+            yield name
 
 
 def _refuse(format: str, target: Path, *, force: bool) -> None:  # noqa: A002
@@ -133,27 +169,25 @@ def _refuse(format: str, target: Path, *, force: bool) -> None:  # noqa: A002
 
 
 def _about(package: Package) -> dict[str, str]:
-    described = descriptor(package)
+    described = package.descriptor
     return {
-        "name": str(described["name"]),
-        "title": str(described.get("title") or described["name"]),
-        "version": str(described["version"]),
+        "name": package.name,
+        "title": str(described.get("title") or package.name),
+        "version": package.version,
         "licenses": ", ".join(entry.get("name", entry.get("path", "")) for entry in described.get("licenses", ())),
-        "fingerprint": fingerprint(package),
-        "citation": cite("apa", package=package),
+        "fingerprint": package.fingerprint(),
+        "citation": package.cite("apa"),
     }
 
 
-def _write_parquet(target: Path, names: Sequence[str], about: Mapping[str, str], package: Package, step: _Step) -> None:
+def _write_parquet(target: Path, package: Package, names: Iterable[str], about: Mapping[str, str]) -> None:
     try:
         from pyarrow import parquet
     except ImportError as error:
         raise MissingExtraError("export", "pyarrow") from error
     target.mkdir()
     for name in names:
-        step(name)
-        described = reading.schema(name, package=package)
-        table = reading.load(name, "arrow", package=package)
+        described, table = package.schema(name), package.load(name, "arrow")
         for number, field in enumerate(described["fields"]):
             texts = {key: str(field[key]) for key in ("title", "description") if key in field}
             table = table.cast(table.schema.set(number, table.schema.field(number).with_metadata(texts)))
@@ -161,38 +195,31 @@ def _write_parquet(target: Path, names: Sequence[str], about: Mapping[str, str],
         parquet.write_table(table.replace_schema_metadata(metadata), target / f"{name}.parquet")
 
 
-def _write_json(target: Path, names: Sequence[str], _: Mapping[str, str], package: Package, step: _Step) -> None:
-    described = descriptor(package)
+def _write_json(target: Path, package: Package, names: Iterable[str], _: Mapping[str, str]) -> None:
+    tables = {name: package.load(name, "records") for name in names}
+    described = package.descriptor
     described["resources"] = [
-        {**resource, "schema": reading.schema(resource["name"], package=package)}
-        for resource in described["resources"]
-        if resource["name"] in names
+        {**each, "schema": package.schema(each["name"])} for each in described["resources"] if each["name"] in tables
     ]
     with target.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write('{\n"descriptor": ' + _json(described) + ',\n"tables": {')
-        for number, name in enumerate(names):
-            step(name)
-            records = (_json(row) for row in reading.load(name, "records", package=package))
-            stream.write((",\n" if number else "\n") + _json(name) + ": [\n" + ",\n".join(records) + "\n]")
+        stream.write('{\n"descriptor": ' + _json(described) + ',\n"tables": {\n')
+        stream.write(",\n".join(f"{_json(name)}: [\n{_lines(records)}\n]" for name, records in tables.items()))
         stream.write("\n}\n}\n")
 
 
-def _write_jsonld(target: Path, names: Sequence[str], about: Mapping[str, str], package: Package, step: _Step) -> None:
-    collection = annotations.annotations(names, about, package=package, step=step)
+def _write_jsonld(target: Path, package: Package, names: Iterable[str], about: Mapping[str, str]) -> None:
+    collection = annotations.annotations(names, about, package=package)
     items = collection["first"].pop("items")
     head = _json(collection).removesuffix("}}")  # the page comes last; its items follow, one a line
-    with target.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(head + ', "items": [\n' + ",\n".join(map(_json, items)) + "\n]}}\n")
+    target.write_text(f'{head}, "items": [\n{_lines(items)}\n]}}}}\n', encoding="utf-8", newline="\n")
+
+
+def _lines(values: Iterable[object]) -> str:
+    return ",\n".join(map(_json, values))
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_jsonable)
-
-
-def _jsonable(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value))
+    return json.dumps(value, ensure_ascii=False, default=date.isoformat)
 
 
 _WRITERS: Mapping[str, _Writer] = {

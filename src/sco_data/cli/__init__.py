@@ -1,90 +1,68 @@
 """The command ``sco-data``: the library's questions on the command line.
 
-Thin wrappers, a module per group of commands; each imports what it asks when it is called, so that the command starts
-quickly. This module puts them together and turns errors into one line each.
+Thin wrappers, a module per group of commands. This module puts them together and turns errors into one line each.
 """
 
 import os
 import sys
-from collections.abc import Callable
-from typing import Annotated, NoReturn, cast
+from typing import NoReturn
 
-import typer
+import click
 
-from sco_data.cli import asking, curating, provenance, sharing, tables
+from sco_data.cli import asking, reading, tracing, using
+from sco_data.cli.arguments import printing
 from sco_data.errors import ScoDataError, UnknownNameError
+from sco_data.package import Package
 
-app = typer.Typer(
-    name="sco-data",
-    help="Open data on the Shanghai Cooperation Organization, every value traced to the words that state it.",
-    pretty_exceptions_enable=False,
-)
-
-# Each command with an example, by the heading under which the help lists it. A test runs the examples.
-_COMMANDS: dict[str, list[tuple[str, Callable[..., None], str]]] = {
-    "Read": [
-        ("tables", tables.tables, "sco-data tables"),
-        ("show", tables.show_table, "sco-data show summits --where format=sco"),
-        ("describe", tables.describe, "sco-data describe summits"),
-        ("path", tables.path, "sco-data path summits"),
-    ],
-    "Ask": [
-        ("search", asking.search, "sco-data search railway"),
-        ("members", asking.members, "sco-data members sco --on 2017-03-01"),
-        ("statuses", asking.statuses, "sco-data statuses IND"),
-        ("timeline", asking.timeline, "sco-data timeline --start 2001 --end 2004-06"),
-    ],
+HEADINGS = {
+    "Read": [reading.tables, reading.show_table, reading.describe, reading.path],
+    "Ask": [asking.search, asking.members, asking.statuses, asking.timeline],
     "Trace": [
-        ("evidence", provenance.evidence, "sco-data evidence summits summit-1998-almaty date_edtf"),
-        ("explain", provenance.explain, "sco-data explain summits summit-1998-almaty"),
-        ("open", provenance.open_page, "sco-data open summits summit-1998-almaty date_edtf --print"),
-        ("resolve", provenance.resolve, "sco-data resolve summit-1998-almaty"),
-        ("sources", provenance.sources, "sco-data sources"),
-        ("discrepancies", provenance.discrepancies, "sco-data discrepancies organizations sco-secretariat"),
+        *(tracing.evidence, tracing.explain, tracing.open_page, tracing.resolve),
+        *(asking.sources, tracing.discrepancies),
     ],
-    "Use": [
-        ("cite", sharing.cite, "sco-data cite --style bibtex"),
-        ("fingerprint", sharing.fingerprint, "sco-data fingerprint"),
-        ("export", sharing.export, "sco-data export sqlite sco.sqlite"),
-        ("verify", sharing.verify, "sco-data verify my-copy.txt --source tolipov2004"),
-        ("verify-install", sharing.verify_install, "sco-data verify-install"),
-        ("diff", sharing.diff, "sco-data diff old-release new-release"),
-    ],
-    "Keep (extra `curate`)": [
-        ("validate", curating.validate, "sco-data validate"),
-        ("coverage", curating.coverage, "sco-data coverage"),
-        ("anchor", curating.anchor, 'sco-data anchor tolipov2004 "third summit held"'),
-        ("build", curating.build, "sco-data build --check"),
-        ("codebook", curating.codebook, "sco-data codebook --check"),
-        ("mutate", curating.mutate, "sco-data mutate --operator relation --per-operator 2"),
-        ("metadata", curating.metadata, "sco-data metadata --check"),
-        ("release", curating.release, "sco-data release dist"),
-        ("site", curating.site, "sco-data site public dist"),
-        ("gate", curating.gate, "sco-data gate"),
-    ],
+    "Use": [using.cite, using.fingerprint, using.export, using.verify, using.diff],
 }
-
-for _heading, _group in _COMMANDS.items():
-    for _name, _function, _example in _group:
-        app.command(_name, epilog=f"Example: {_example}", rich_help_panel=_heading)(_function)
+"""The commands by the heading under which the help lists them. A test runs the example of each."""
 
 
-# A command line that cannot be understood. Typer names the base of its errors nowhere; it is its own or Click's.
-_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
+class _Commands(click.Group):
+    """A group whose help lists its commands by heading, and whose errors name the nearest command."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        for heading, commands in HEADINGS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(str(each.name), each.get_short_help_str(200)) for each in commands])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands and not ctx.resilient_parsing:
+            raise UnknownNameError("command", args[0], self.commands)
+        return super().resolve_command(ctx, args)
+
+
+app = _Commands(
+    "sco-data",
+    help="Open data on the Shanghai Cooperation Organization, every value traced to the words that state it.",
+    commands={str(each.name): each for commands in HEADINGS.values() for each in commands},
+    params=[printing("--version", "Print the version and exit.", lambda: f"sco-data {Package().version}\n")],
+)
 
 
 def main() -> None:
     """Run the command: an error is one line on stderr and an exit status, a broken pipe is quiet."""
-    arguments = sys.argv[1:] or ["--help"]
     if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
         # The same bytes whatever the locale; a path that is no UTF-8 goes out as it came in.
         sys.stdout.reconfigure(encoding="utf-8", newline="\n", errors="surrogateescape")
     try:
         try:
-            status = app(arguments, prog_name="sco-data", standalone_mode=False)
-        except _UsageError as error:
-            _fail(_misused(arguments, error.format_message()), 2)
-        except typer.Abort:
+            status = app.main(sys.argv[1:] or ["--help"], prog_name="sco-data", standalone_mode=False)
+        except click.UsageError as error:
+            page = error.ctx.command_path if error.ctx else "sco-data"
+            _fail(f"{' '.join(error.format_message().split()).rstrip('.')}; see {page} --help", 2)
+        except click.Abort:
             sys.exit(130)
         except ScoDataError as error:
             _fail(str(error), error.exit_status)
@@ -101,18 +79,6 @@ def main() -> None:
     sys.exit(status)
 
 
-def _misused(arguments: list[str], why: str) -> str:
-    """What is wrong with a command line, and which help tells what is right."""
-    known = [name for group in _COMMANDS.values() for name, *_ in group]
-    command = next((argument for argument in arguments if not argument.startswith("-")), None)
-    if command is None or command in known:
-        page = f"{command} " if command else ""
-        return f"{' '.join(why.split()).rstrip('.')}; see sco-data {page}--help"
-    nearest = UnknownNameError("command", command, known).nearest
-    also = f"; nearest: {', '.join(nearest)}" if nearest else ""
-    return f"There is no command {command!r}{also}; see sco-data --help"
-
-
 def _fail(why: str, status: int) -> NoReturn:
     # Data and names may hold line breaks, and signs that a terminal obeys; the items of a list are indented.
     lines = (
@@ -121,21 +87,3 @@ def _fail(why: str, status: int) -> NoReturn:
     )
     print("sco-data:", "\n  ".join(lines), file=sys.stderr)
     sys.exit(status)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from sco_data import package as packages
-
-        print(f"sco-data {packages.descriptor()['version']}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    *,
-    _version: Annotated[
-        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
-    ] = False,
-) -> None:
-    pass

@@ -1,86 +1,132 @@
-"""What several commands take: tables, rows, columns, formats; and how the shell completes them."""
+"""What commands take: tables, rows, columns, formats, each said once; and how the shell completes them."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from inspect import getdoc
+from typing import Any
 
-import typer
+import click
 
 from sco_data.errors import ScoDataError, UnknownNameError
-from sco_data.printing import Format, Records, show
+from sco_data.package import Package, opened
+from sco_data.printing import Format, show
+
+Complete = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
-def complete_table(context: typer.Context, incomplete: str) -> list[str]:
-    """Names of tables."""
-    from sco_data import reading
+def completing(names: Callable[[Package, click.Context], Iterable[str]]) -> Complete:
+    """Completion by the names that a package has; a shell that completes is no place for errors."""
 
-    try:
-        return _beginning(reading.tables(package=context.params.get("package")), incomplete)
-    except ScoDataError:
-        return []  # a shell that completes is no place for errors
+    def complete(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+        try:
+            known = names(opened(context.params.get("package")), context)
+            return [name for name in known if name.startswith(incomplete)]
+        except (ScoDataError, ValueError):
+            return []
 
-
-def complete_row(context: typer.Context, incomplete: str) -> list[str]:
-    """Keys of the table that stands before on the line."""
-    return _keys(context, str(context.params.get("table")), incomplete)
+    return complete
 
 
-def complete_field(context: typer.Context, incomplete: str) -> list[str]:
-    """Fields of the table that stands before on the line."""
-    from sco_data import reading
+def keys(table: str | None = None) -> Complete:
+    """Completion by the keys of a table; default that which stands before on the line."""
 
-    try:
-        described = reading.schema(str(context.params.get("table")), package=context.params.get("package"))
-    except ScoDataError:
-        return []
-    return _beginning((field["name"] for field in described["fields"]), incomplete)
+    def names(package: Package, context: click.Context) -> Iterable[str]:
+        name = table or str(context.params.get("table"))
+        (key,) = package.schema(name)["primaryKey"]
+        return (row[key] for row in package.rows(name))
 
-
-def complete_organization(context: typer.Context, incomplete: str) -> list[str]:
-    """Keys of organizations."""
-    return _keys(context, "organizations", incomplete)
+    return completing(names)
 
 
-def complete_state(context: typer.Context, incomplete: str) -> list[str]:
-    """Keys of states."""
-    return _keys(context, "states", incomplete)
+def _fields(package: Package, context: click.Context) -> Iterable[str]:
+    return (field["name"] for field in package.schema(context.params["table"])["fields"])
 
 
-def complete_source(context: typer.Context, incomplete: str) -> list[str]:
-    """Keys of sources."""
-    return _keys(context, "sources", incomplete)
+table_names = completing(lambda package, _: package.tables())
 
 
-TableArgument = Annotated[
-    str, typer.Argument(metavar="TABLE", help="A table; `tables` lists them.", autocompletion=complete_table)
-]
-OptionalTableArgument = Annotated[
-    str | None, typer.Argument(metavar="[TABLE]", help="Only this table.", autocompletion=complete_table)
-]
-RowArgument = Annotated[str, typer.Argument(metavar="ROW", help="Key of the row.", autocompletion=complete_row)]
-OptionalRowArgument = Annotated[
-    str | None, typer.Argument(metavar="[ROW]", help="Only the row with this key.", autocompletion=complete_row)
-]
-OptionalFieldArgument = Annotated[
-    str | None, typer.Argument(metavar="[FIELD]", help="Only this field.", autocompletion=complete_field)
-]
-TablesOption = Annotated[
-    list[str] | None,
-    typer.Option("--table", metavar="TABLE", help="Only this table. May be repeated.", autocompletion=complete_table),
-]
-PackageOption = Annotated[
-    Path | None,
-    typer.Option("--package", metavar="DIR", help="Any folder with a datapackage.json; default: the installed data."),
-]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
-ColumnsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--columns",
-        metavar="A,B,…",
-        help="Only these columns, in this order; default: the main ones in a table, all in csv and json.",
-    ),
-]
+def argument(name: str, metavar: str, told: str, complete: Complete | None = None, **options: Any) -> click.Argument:
+    """Argument of a command; it may be left out where brackets say so."""
+    required = not metavar.startswith("[")
+    return click.Argument([name], metavar=metavar, help=told, shell_complete=complete, required=required, **options)
+
+
+def option(name: str, metavar: str, told: str, complete: Complete | None = None, **options: Any) -> click.Option:
+    """Option of a command with a value; one that may be repeated gives None where it is absent."""
+    names = [name, options.pop("to", name.removeprefix("--"))]
+    if options.get("multiple"):
+        options["callback"] = lambda _context, _parameter, values: values or None
+    return click.Option(names, metavar=metavar, help=told, shell_complete=complete, **options)
+
+
+def flag(name: str, told: str, to: str | None = None) -> click.Option:
+    """Option of a command without a value."""
+    return click.Option([name, to or name.removeprefix("--")], is_flag=True, help=told)
+
+
+def printing(name: str, told: str, text: Callable[[], str]) -> click.Option:
+    """Option that prints a text, and nothing else is done."""
+
+    def answer(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+        if wanted:
+            print(text(), end="")
+            context.exit()
+
+    return click.Option([name], is_flag=True, is_eager=True, expose_value=False, callback=answer, help=told)
+
+
+TABLE = argument("table", "TABLE", "A table; `tables` lists them.", table_names)
+ROW = argument("row", "ROW", "Key of the row.", keys())
+FIELD = argument("field", "[FIELD]", "Only this field.", completing(_fields))
+SOME_TABLE = argument("table", "[TABLE]", "Only this table.", table_names)
+SOME_ROW = argument("row", "[ROW]", "Only the row with this key.", keys())
+TABLES = option("--table", "TABLE", "Only this table. May be repeated.", table_names, to="tables", multiple=True)
+MAIN = "default: the main ones in a table, all in csv and json"
+COLUMNS = option("--columns", "A,B,…", f"Only these columns, in this order; {MAIN}.")
+FORM = option("--format", "FORMAT", "How to print.", to="form", type=click.Choice(Format), default=Format.table)
+PACKAGE = option(
+    "--package",
+    "DIR",
+    "Any folder with a datapackage.json, or a zip of one; default: the installed data.",
+    callback=lambda _context, _parameter, where: Package(where),
+)
+
+
+def command(
+    example: str, *parameters: click.Parameter, told: str = ""
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a function a command, named as in its example; what it returns is the exit status."""
+
+    def make(function: Callable[..., int | None]) -> click.Command:
+        return click.Command(
+            example.split()[1],
+            callback=function,
+            params=list(parameters),
+            help=told or getdoc(function),
+            epilog=f"Example: {example}",
+        )
+
+    return make
+
+
+def question(example: str, told: str, main: Sequence[str], *parameters: click.Parameter) -> click.Command:
+    """Command that prints what the method of the same name finds in a package."""
+
+    @command(example, *parameters, COLUMNS, FORM, PACKAGE, told=told)
+    def ask(package: Package, columns: str | None, form: Format, **asked: Any) -> None:
+        name = example.split()[1]
+        show_found(partial(getattr(package, name), **asked), main, columns, form, f"in {name}")
+
+    return ask
+
+
+def show_found(ask: Callable[..., Any], main: Sequence[str], columns: str | None, form: Format, where: str) -> None:
+    """Print what a question finds: the columns asked for; else the main ones for readers, and all for machines."""
+    records = ask(as_="records")
+    chosen = main
+    if columns or not main or form in (Format.csv, Format.json):
+        chosen = list(records[0]) if records else [str(name) for name in ask(as_="pandas").columns]
+    show(records, choose(columns, chosen, where) if columns else chosen, form)
 
 
 def choose(columns: str, known: Sequence[str], where: str) -> list[str]:
@@ -90,26 +136,3 @@ def choose(columns: str, known: Sequence[str], where: str) -> list[str]:
         if name not in known:
             raise UnknownNameError("field", name, known, where)
     return chosen
-
-
-def show_main(
-    records: Records, every: Sequence[str], main: Sequence[str], columns: str | None, form: Format, where: str
-) -> None:
-    """Print records: the columns asked for; else the main ones for readers, and all for machines."""
-    chosen = choose(columns, every, where) if columns else every if form in (Format.csv, Format.json) else main
-    show(records, chosen, form)
-
-
-def _keys(context: typer.Context, table: str, incomplete: str) -> list[str]:
-    from sco_data import reading
-
-    package = context.params.get("package")
-    try:
-        (key,) = reading.schema(table, package=package)["primaryKey"]
-        return _beginning((row[key] for row in reading.rows(table, package=package)), incomplete)
-    except (ScoDataError, ValueError):
-        return []
-
-
-def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
-    return [name for name in names if name.startswith(incomplete)]

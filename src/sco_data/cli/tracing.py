@@ -1,0 +1,129 @@
+"""Commands that trace values: ``evidence``, ``explain``, ``open``, ``resolve``, ``discrepancies``."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from sco_data.casting import Value, to_text
+from sco_data.cli.arguments import (
+    COLUMNS,
+    FIELD,
+    FORM,
+    PACKAGE,
+    ROW,
+    SOME_ROW,
+    SOME_TABLE,
+    TABLE,
+    argument,
+    command,
+    flag,
+    option,
+    show_found,
+    table_names,
+)
+from sco_data.errors import ScoDataError
+from sco_data.package import Package
+from sco_data.printing import Format, print_line
+
+
+@command("sco-data evidence summits summit-1998-almaty date_edtf", TABLE, ROW, FIELD, FORM, PACKAGE)
+def evidence(table: str, row: str, field: str | None, form: Format, package: Package) -> None:
+    """Print the words behind the cells of a row, bracketed in their context, with a link to the public page."""
+    ask = partial(package.evidence, table, row, field)
+    if form is not Format.table:
+        show_found(ask, [], None, form, "in evidence")
+        return
+    found = ask(as_="records")
+    if not found:
+        print(f"No evidence of its own: {', '.join(filter(None, (table, row, field)))}.")
+    for record in found:
+        print_line(f"{table} {row} {record['field']} = {to_text(record['value'])}")
+        _print_words(record)
+        print()
+
+
+@command("sco-data explain summits summit-1998-almaty", TABLE, ROW, PACKAGE)
+def explain(table: str, row: str, package: Package) -> None:
+    """Print a row cell by cell: the value, the words that state it, and the statements that do not agree."""
+    cells = package.explain(table, row)
+    print_line(f"{table} {row}")
+    for cell in cells:
+        print()
+        print_line(f"{cell['field']} = {to_text(cell['value'])} ({cell['role']})")
+        for record in cell["evidence"]:
+            _print_words(record)
+        for record in cell["discrepancies"]:
+            _print_discrepancy(record)
+
+
+_PRINT = flag("--print", "Print the address and open nothing.", to="only_print")
+
+
+@command("sco-data open summits summit-1998-almaty date_edtf --print", TABLE, ROW, FIELD, _PRINT, PACKAGE)
+def open_page(table: str, row: str, field: str | None, only_print: bool, package: Package) -> None:
+    """Open the public page at the words that state a cell, in the browser."""
+    addresses = [str(record["url"]) for record in package.evidence(table, row, field, as_="records") if record["url"]]
+    if not addresses:
+        cell = ", ".join(filter(None, (table, row, field)))
+        raise ScoDataError(f"There is no page to open: {cell} has no evidence with an address.")
+    if only_print:
+        print(addresses[0])
+        return
+    import webbrowser
+
+    if not webbrowser.open(addresses[0]):
+        raise ScoDataError(f"No browser could be started; the address is {addresses[0]}")
+
+
+@command(
+    "sco-data resolve summit-1998-almaty",
+    argument("identifier", "ID", "Key of a row, today's or one that was withdrawn."),
+    option("--table", "TABLE", "Its table; needed where several have the identifier.", table_names),
+    PACKAGE,
+)
+def resolve(identifier: str, table: str | None, package: Package) -> None:
+    """Print the table and identifier under which a row is found now."""
+    print(*package.resolve(identifier, table))
+
+
+@command("sco-data discrepancies organizations sco-secretariat", SOME_TABLE, SOME_ROW, COLUMNS, FORM, PACKAGE)
+def discrepancies(table: str | None, row: str | None, columns: str | None, form: Format, package: Package) -> None:
+    """List statements that do not agree, with the words of both sides."""
+    ask = partial(package.discrepancies, table, row)
+    if form is not Format.table or columns:
+        show_found(ask, [], columns, form, "in discrepancies")
+        return
+    found = ask(as_="records")
+    for record in found:
+        print_line(f"{record['table_name']} {record['row_id']} {record['field']}")
+        _print_discrepancy(record)
+        print()
+    print_line(f"{len(found)} found.")
+
+
+def _print_words(record: Mapping[str, Value]) -> None:
+    cell = {name: to_text(value) for name, value in record.items()}
+    withheld = "(words withheld; the link and the position lead to them)" if cell["char_start"] else ""
+    place = f"{cell['char_start']}-{cell['char_end']}" if cell["char_start"] else cell["locator"]
+    name = f" ({cell['citation_id']})" if cell["citation_id"] else ""
+    for text in (
+        f"{cell['prefix']}[{cell['exact']}]{cell['suffix']}" if cell["exact"] else withheld,
+        f"{cell['stance']}, {cell['basis']}: {cell['source_id']} {place}{name}",
+        cell["note"],
+        cell["url"],
+    ):
+        if text:
+            print_line(text, "  ")
+
+
+def _print_discrepancy(record: Mapping[str, Value]) -> None:
+    cell = {name: to_text(value) for name, value in record.items()}
+    print_line(f"does not agree ({cell['discrepancy_id']}, {cell['kind']}):", "  ")
+    for side in ("a", "b"):
+        for name, text in (
+            (f"statement_{side}", f"{side}: {cell[f'statement_{side}']}"),
+            (f"exact_{side}", f"[{cell[f'exact_{side}']}] {cell[f'source_{side}_id']}"),
+            (f"url_{side}", cell[f"url_{side}"]),
+        ):
+            if cell[name]:
+                print_line(text, "    ")
+    print_line(f"preferred: {cell['preferred']}. {cell['reason']}", "    ")

@@ -1,0 +1,100 @@
+"""Commands for using the data elsewhere: ``cite``, ``fingerprint``, ``export``, ``verify``, ``diff``."""
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from sco_data.cli.arguments import (
+    FORM,
+    PACKAGE,
+    TABLES,
+    argument,
+    command,
+    completing,
+    flag,
+    keys,
+    option,
+    printing,
+    table_names,
+)
+from sco_data.package import Package
+from sco_data.printing import Format, print_line, show
+
+_SCHEMA = Path(__file__).parents[1] / "diff.schema.json"
+_FILE = click.Path(path_type=Path)
+_STYLES = ["apa", "bibtex", "biblatex", "ris", "csl-json"]
+_FORMATS = ["sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld"]
+
+
+@command(
+    "sco-data cite --style bibtex",
+    option("--style", "STYLE", f"{', '.join(_STYLES)}.", completing(lambda *_: _STYLES), default="apa"),
+    option("--table", "TABLE", "Add the sources behind this table.", table_names),
+    option("--id", "ROW", "Only those behind this row. May be repeated.", keys(), to="ids", multiple=True),
+    PACKAGE,
+)
+def cite(style: str, table: str | None, ids: tuple[str, ...] | None, package: Package) -> None:
+    """Print how to cite this version, with its fingerprint."""
+    print(package.cite(style, table=table, ids=ids))
+
+
+@command("sco-data fingerprint", PACKAGE)
+def fingerprint(package: Package) -> None:
+    """Print the SHA-256 that stands for all tables of this version."""
+    print(package.fingerprint())
+
+
+@command(
+    "sco-data export sqlite sco.sqlite",
+    argument("form", "FORMAT", f"{', '.join(_FORMATS)}.", completing(lambda *_: _FORMATS)),
+    argument("target", "TARGET", "The file or folder to write.", type=_FILE),
+    TABLES,
+    flag("--force", "Replace what is there."),
+    PACKAGE,
+)
+def export(form: str, target: Path, tables: tuple[str, ...] | None, force: bool, package: Package) -> None:
+    """Write the dataset, or some tables, for other tools."""
+    print(package.export(form, target, tables=tables, force=force))
+
+
+@command(
+    "sco-data verify my-copy.txt --source tolipov2004",
+    argument("text", "TEXT", "A copy of a source as plain text in UTF-8.", type=_FILE),
+    option("--source", "SOURCE", "Its source_id; default: found out.", keys("sources")),
+    FORM,
+    PACKAGE,
+)
+def verify(text: Path, source: str | None, form: Format, package: Package) -> int:
+    """Check whether a text still says what is cited from it; exit 1 where words are lost.
+
+    As a table it prints the spans that are not where they were, and the counts; as csv, json or markdown every span.
+    """
+    found = package.verify(text, source, as_="records")
+    counts = Counter(record["status"] for record in found)
+    if form is not Format.table:
+        show(found, list(found[0]), form)
+    else:
+        if elsewhere := [record for record in found if record["status"] != "exact"]:
+            show(elsewhere, ["table", "id", "status", "char_start", "char_end", "note"], form)
+        told = ", ".join(f"{counts[status]} {status}" for status in ("exact", "moved", "lost"))
+        print_line(f"{len(found)} spans of {found[0]['source_id']}: {told}.")
+    return 1 if counts["lost"] else 0
+
+
+@command(
+    "sco-data diff old-release new-release",
+    argument("old", "OLD", "A folder with a datapackage.json, or a zip or wheel of one."),
+    argument("new", "[NEW]", "Another; default: the installed data."),
+    flag("--json", "One JSON report, for machines.", to="as_json"),
+    option("--most", "N", "Show at most so many changes of a kind in a table.", type=click.IntRange(min=1), default=20),
+    printing("--schema", "Print the JSON Schema of the report and exit.", lambda: _SCHEMA.read_text(encoding="utf-8")),
+)
+def diff(old: str, new: str | None, as_json: bool, most: int) -> int:
+    """Show which tables, columns, rows and cells differ between two versions.
+
+    Exit status: 0 no change, 10 compatible changes, 11 breaking changes; 1 damaged data, 2 wrong use.
+    """
+    found = Package(old).diff(new)
+    print(found.to_json() if as_json else found.to_text(most))
+    return found.exit_status

@@ -1,0 +1,155 @@
+"""The styles of a reference, each made from the same facts about a work."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Name = tuple[str, str]
+"""Family and given name; ("The whole name", "") where it is not divided."""
+
+Facts = Mapping[str, Any]
+"""What is known of a work, in no style yet. Text, "" where unknown: ``key``, ``kind`` (a type of `sources`), ``title``,
+``container``, ``publisher``, ``version``, ``url``, ``doi``, ``language``, ``note``. Then ``authors``, the names;
+``issuer``, them or else the body that issued the work, whose work it then is; ``date``, year, month and day as far as
+known, and ``year``."""
+
+DOI = "https://doi.org/"
+"""What stands before a DOI in its address."""
+
+KINDS = {
+    "article": ("article-journal", "article", "article", "JOUR"),
+    "report": ("report", "techreport", "report", "RPRT"),
+    "code_list": ("dataset", "misc", "dataset", "DATA"),
+    "dataset": ("dataset", "misc", "dataset", "DATA"),
+    "official_text": ("document", "misc", "misc", "GEN"),
+    "web_page": ("webpage", "misc", "online", "ELEC"),
+}
+"""Types of `sources` as CSL, BibTeX, BibLaTeX and RIS call them."""
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def _apa(work: Facts) -> str:
+    csl, *_ = KINDS[work["kind"]]
+    names = [f"{family}, {_initials(given)}" if given else family for family, given in work["issuer"]]
+    names = names or [work["title"]]
+    if len(names) > 1:
+        names[-1] = f"& {names[-1]}"
+    date = work["year"] or "n.d."
+    if len(work["date"]) > 1 and csl in ("webpage", "report", "document"):
+        _, month, *day = map(int, work["date"])
+        date += f", {' '.join([_MONTHS[month - 1], *map(str, day)])}"
+    title = work["title"] if names[0] != work["title"] else ""
+    title += f" (Version {work['version']})" if work["version"] else ""
+    title += " [Data set]" if csl == "dataset" else ""
+    publisher = work["publisher"] if work["authors"] else ""  # not named twice
+    parts = [", ".join(names), f"({date})", title.strip(), work["container"], publisher, work["note"]]
+    text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+    return f"{text} {DOI + work['doi'] if work['doi'] else work['url']}".strip()
+
+
+def _initials(given: str) -> str:
+    return " ".join(f"{name[0]}." for name in given.split())
+
+
+def _bibtex(work: Facts) -> str:
+    _, entry, _, _ = KINDS[work["kind"]]
+    version = f"Version {work['version']}" if work["version"] else ""
+    note = ". ".join(filter(None, (version, work["note"])))
+    dated = {"year": work["year"]}
+    return _entry(entry, work, dated, "journal" if entry == "article" else "howpublished", note)
+
+
+def _biblatex(work: Facts) -> str:
+    _, _, entry, _ = KINDS[work["kind"]]
+    dated = {"date": "-".join(work["date"]), "version": _tex(work["version"])}
+    dated["type"] = "Report" if entry == "report" else ""
+    return _entry(entry, work, dated, "journaltitle" if entry == "article" else "howpublished", work["note"])
+
+
+def _entry(entry: str, work: Facts, dated: Mapping[str, str], container: str, note: str) -> str:
+    # A name or title in a second pair of braces is not split and keeps its capitals.
+    names = [
+        f"{_tex_name(family)}, {_tex_name(given)}" if given else f"{{{_tex(family)}}}"
+        for family, given in work["issuer"]
+    ]
+    fields = {
+        "author": " and ".join(names),
+        "title": f"{{{_tex(work['title'])}}}",
+        **dated,
+        container: _tex(work["container"]),
+        "institution" if entry in ("techreport", "report") else "publisher": _braced(_tex(work["publisher"])),
+        "doi": work["doi"],
+        "url": work["url"],
+        "note": _tex(note),
+    }
+    key = re.sub(r"[^\w.:/+-]", "-", work["key"]) or entry
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    return f"@{entry}{{{key},\n" + ",\n".join(lines) + "\n}"
+
+
+# BibTeX counts braces even behind a backslash, so that these have names.
+_TEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{character: f"\\{character}" for character in "&%$#_"},
+    }
+)
+
+
+def _tex(text: str) -> str:
+    return text.translate(_TEX)
+
+
+def _braced(text: str) -> str:
+    return f"{{{text}}}" if text else ""
+
+
+def _tex_name(text: str) -> str:
+    """A part of a name; where it holds what stands between parts or names, in braces."""
+    return _braced(_tex(text)) if re.search(r",|\band\b", text, re.IGNORECASE) else _tex(text)
+
+
+def _ris(work: Facts) -> str:
+    authors = [("AU", ", ".join(filter(None, name))) for name in work["authors"]]
+    fields = [("TY", KINDS[work["kind"]][3]), ("ID", work["key"]), *authors, ("TI", work["title"])]
+    fields += [("PY", work["year"]), ("DA", "/".join(work["date"]))]
+    names = {"T2": "container", "PB": "publisher", "ET": "version", "LA": "language", "DO": "doi", "UR": "url"}
+    fields += [(tag, work[name]) for tag, name in names.items()] + [("N1", work["note"])]
+    return "\n".join([*(f"{tag}  - {value}" for tag, value in fields if value), "ER  - "])
+
+
+def _csl(work: Facts) -> dict[str, Any]:
+    authors = [
+        {"family": family, "given": given} if given else {"literal": family} for family, given in work["authors"]
+    ]
+    names = {"container-title": "container", "DOI": "doi", "URL": "url"}
+    entry = {
+        "id": work["key"],
+        "type": KINDS[work["kind"]][0],
+        "title": work["title"],
+        "author": authors,
+        "issued": {"date-parts": [list(map(int, work["date"]))]} if work["date"] else None,
+    }
+    for name in ("container-title", "publisher", "version", "DOI", "URL", "language", "note"):
+        entry[name] = work[names.get(name, name)]
+    return {name: value for name, value in entry.items() if value}
+
+
+def _each(style: Callable[[Facts], str]) -> Callable[[list[Facts]], str]:
+    return lambda works: "\n\n".join(map(style, works))
+
+
+STYLES: Mapping[str, Callable[[list[Facts]], str]] = {
+    "apa": _each(_apa),
+    "bibtex": _each(_bibtex),
+    "biblatex": _each(_biblatex),
+    "ris": _each(_ris),
+    "csl-json": lambda works: json.dumps([_csl(work) for work in works], ensure_ascii=False, indent=2),
+}
+"""Styles by name: from the facts of some works to the text of their references."""
