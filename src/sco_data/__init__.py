@@ -25,32 +25,10 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
-    "DamagedFileError",
-    "MissingExtraError",
-    "Package",
-    "ScoDataError",
-    "UnknownNameError",
-    "cite",
-    "describe",
-    "diff",
-    "discrepancies",
-    "evidence",
-    "explain",
-    "export",
-    "fingerprint",
-    "load",
-    "load_all",
-    "members",
-    "path",
-    "resolve",
-    "schema",
-    "search",
-    "sources",
-    "statuses",
-    "tables",
-    "timeline",
-    "verify",
-]
+    "DamagedFileError", "MissingExtraError", "Package", "ScoDataError", "UnknownNameError", "cite", "describe", "diff",
+    "discrepancies", "evidence", "explain", "export", "fingerprint", "load", "load_all", "members", "path", "resolve",
+    "schema", "search", "sources", "statuses", "tables", "timeline", "verify",
+]  # fmt: skip
 
 # No module is called as one of its public names: the import system would put the module in the name's place.
 _MODULES = {

@@ -1,15 +1,16 @@
-"""The files of a data package: where they lie, and the one reader of its tables."""
+"""The files of a data package: where they lie, and what reads their JSON and CSV."""
 
 import csv
 import errno
 import io
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sco_data.errors import ScoDataError, listed
-from sco_data.shapes import leads_out
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -167,6 +168,54 @@ def _folder(archive: "ZipFile", file: Path) -> PurePosixPath:
 def _damaged(file: Path, error: Exception) -> ScoDataError:
     why = str(error).rstrip(".")  # which may hold a name of 60 kB
     return ScoDataError(f"{file} is damaged or no zip: {why[:_LONG]}{'…' * (len(why) > _LONG)}.")
+
+
+def leads_out(path: str) -> bool:
+    r"""Whether a path of a descriptor or an archive may lead out of the folder that it is taken from.
+
+    Examples
+    --------
+    >>> [leads_out(path) for path in ("data/summits.csv", "../summits.csv", "C:\\summits.csv")]
+    [False, True, True]
+    """
+    return path.startswith("/") or ".." in path.split("/") or "\\" in path or ":" in path or "\0" in path
+
+
+_KINDS: Mapping[type, str] = {str: "text", bool: "a boolean", int: "a number", float: "a number", list: "a list"}
+
+
+def kind(value: object) -> str:
+    """What a value of JSON is, for a message.
+
+    Examples
+    --------
+    >>> kind([])
+    'a list'
+    """
+    return "null" if value is None else _KINDS.get(type(value), "an object")
+
+
+def parse_json(content: bytes) -> dict[str, Any]:
+    """One JSON object from the bytes of a file; anything else raises `ValueError` that says why.
+
+    Examples
+    --------
+    >>> parse_json(b'{"name": "sco-data"}')
+    {'name': 'sco-data'}
+    """
+    try:
+        value = json.loads(content.decode("utf-8"), parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if not isinstance(value, dict):
+        raise ValueError(f"it holds {kind(value)} where an object was expected")
+    if rb"\u" in content and re.search("[\ud800-\udfff]", json.dumps(value, ensure_ascii=False)):
+        raise ValueError("it holds half of a surrogate pair, which is no character")
+    return value
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def parse_csv(content: bytes, file: str) -> tuple[list[str], list[list[str]]]:

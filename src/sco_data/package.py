@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError, listed
-from sco_data.files import DESCRIPTOR, open_files, parse_csv
-from sco_data.shapes import check_descriptor, checked_schema, parsed
+from sco_data.files import DESCRIPTOR, open_files, parse_csv, parse_json
+from sco_data.schemas import check_descriptor, checked_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -315,7 +315,7 @@ class Package:
 
     def _json(self, path: str) -> dict[str, Any]:
         try:
-            return parsed(self.read(path))
+            return parse_json(self.read(path))
         except ValueError as error:
             raise ScoDataError(f"{self._label(path)} cannot be read as JSON: {error}.") from error
 

@@ -1,0 +1,159 @@
+"""What a description must be like before anything else is read from it: the types and names that the library relies on.
+
+Of a descriptor and a schema only that is asked which would otherwise fail later and elsewhere, or lead out of the
+package; whether they say the right things is asked by ``sco-keep validate``.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sco_data.errors import ScoDataError
+from sco_data.files import kind, leads_out
+
+
+def check_descriptor(found: Mapping[str, Any], where: str) -> None:
+    """Raise `ScoDataError` if no package can be read by this descriptor.
+
+    Parameters
+    ----------
+    found : mapping
+        A ``datapackage.json``.
+    where : str
+        Its file, for the message.
+
+    Examples
+    --------
+    >>> check_descriptor({"name": "x", "version": "1.0.0", "resources": [{"name": "../x"}]}, "datapackage.json")
+    Traceback (most recent call last):
+    sco_data.errors.ScoDataError: datapackage.json: resources[0].name is '../x'; expected a name of letters, digits, \
+dots, hyphens and underscores.
+    """
+    _refuse(_fault(found, _DESCRIPTOR, ""), where)
+    _refuse(_twice([resource["name"] for resource in found["resources"]], "resources"), where)
+
+
+def checked_schema(found: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Table Schema with its keys as lists; raises `ScoDataError` if no table can be read by it.
+
+    Parameters
+    ----------
+    found : mapping
+        A Table Schema.
+    where : str
+        Its file, for the message.
+
+    Returns
+    -------
+    dict
+        The same, with a `primaryKey` in any case; the fields of keys, which may be one name, are lists.
+
+    Examples
+    --------
+    >>> checked_schema({"fields": [{"name": "x", "type": "string"}], "primaryKey": "x"}, "")["primaryKey"]
+    ['x']
+    >>> checked_schema({"fields": [{"name": "summit_id"}]}, "schemas/summits.json")
+    Traceback (most recent call last):
+    sco_data.errors.ScoDataError: schemas/summits.json: fields[0].type is missing; expected text.
+    """
+    _refuse(_fault(found, _SCHEMA, ""), where)
+    names = [field["name"] for field in found["fields"]]
+    _refuse(_twice(names, "fields"), where)
+    schema = {**found, "primaryKey": _listed(found.get("primaryKey", []))}
+    if "foreignKeys" in found:
+        schema["foreignKeys"] = [_foreign(key) for key in found["foreignKeys"]]
+    for key in (schema["primaryKey"], *(key["fields"] for key in schema.get("foreignKeys", ()))):
+        if unknown := [name for name in key if name not in names]:
+            _refuse(f"a key names the field {unknown[0]!r}, which is not among its fields", where)
+    return schema
+
+
+def _listed(fields: str | list[str]) -> list[str]:
+    return [fields] if isinstance(fields, str) else fields
+
+
+def _foreign(key: Mapping[str, Any]) -> dict[str, Any]:
+    there = key["reference"]
+    return {**key, "fields": _listed(key["fields"]), "reference": {**there, "fields": _listed(there["fields"])}}
+
+
+def _refuse(why: str | None, where: str) -> None:
+    if why:
+        raise ScoDataError(f"{where}: {why}.")
+
+
+def _twice(names: list[str], place: str) -> str | None:
+    if len(set(names)) == len(names):
+        return None
+    name = Counter(names).most_common(1)[0][0]
+    return f"{place} has {name!r} twice; expected distinct names"
+
+
+_Form = Any
+"""Of an object, the forms of its keys, with a final "?" where a key may be absent; of a list, a list of the form of its
+items; of anything else, what is expected and whether a value is that."""
+
+
+def _fault(value: Any, form: _Form, place: str) -> str | None:
+    """First place that is not of its form, with what was expected."""
+    if isinstance(form, dict) and isinstance(value, dict):
+        for key, inner in form.items():
+            name = key.removesuffix("?")
+            here = f"{place}.{name}" if place else name
+            if name not in value:
+                fault = None if key.endswith("?") else f"{here} is missing; expected {_expected(inner)}"
+            else:
+                fault = _fault(value[name], inner, here)
+            if fault:
+                return fault
+        return None
+    if isinstance(form, list) and isinstance(value, list):
+        return next(filter(None, (_fault(item, form[0], f"{place}[{at}]") for at, item in enumerate(value))), None)
+    if isinstance(form, tuple) and form[1](value):
+        return None
+    short = repr(value) if isinstance(value, str) and len(value) < _LONG else kind(value)
+    return f"{place} is {short}; expected {_expected(form)}"
+
+
+def _expected(form: _Form) -> str:
+    return str(form[0]) if isinstance(form, tuple) else "a list" if isinstance(form, list) else "an object"
+
+
+_LONG = 80
+
+
+def _text_of(pattern: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
+
+
+def _is_inside(value: Any) -> bool:
+    return isinstance(value, str) and value.isprintable() and value != "" and not leads_out(value)
+
+
+def _is_fields(value: Any) -> bool:
+    several = isinstance(value, list) and value and all(isinstance(name, str) for name in value)
+    return isinstance(value, str) or bool(several)
+
+
+_TEXT = ("text", lambda value: isinstance(value, str))
+_FULL = ("text that is not empty", lambda value: isinstance(value, str) and value)
+_NUMBER = ("a whole number", lambda value: isinstance(value, int))
+_LIMIT = ("a number or text", lambda value: isinstance(value, int | float | str))
+_HASH = ("the name of an algorithm, a colon and digits", _text_of("[A-Za-z0-9:-]*"))
+_NAME = ("a name of letters, digits, dots, hyphens and underscores", _text_of(r"(?!\.+$)[\w.-]+"))
+_PATH = ("a path inside the package, of printable signs", _is_inside)
+_IN = ("a path inside the package or an object", lambda value: isinstance(value, dict) or _is_inside(value))
+_FIELDS = ("names of fields", _is_fields)
+_KEY = ("names of fields", lambda value: value == [] or _is_fields(value))
+
+_TITLED = {"title?": _TEXT, "description?": _TEXT}
+_PERSON = {"title": _TEXT, "familyName?": _TEXT, "givenName?": _TEXT, "roles?": [_TEXT]}
+_RESOURCE = _TITLED | {"name": _NAME, "path": _PATH, "schema": _IN, "hash?": _HASH}
+_CREDITS = {"contributors?": [_PERSON], "licenses?": [{"name?": _TEXT}]}
+_DESCRIPTOR = _TITLED | _CREDITS | {"name": _TEXT, "version": _TEXT, "resources": [_RESOURCE]}
+_LIMITS = {"enum?": [_LIMIT], "minimum?": _LIMIT, "maximum?": _LIMIT, "maxLength?": _NUMBER}
+_LINKS = {"listOf?": _TEXT, "separator?": _FULL, "genericForeignKey?": {"typeField": _TEXT}}
+_FIELD = _TITLED | _LINKS | {"name": _TEXT, "type": _TEXT, "role?": _TEXT, "constraints?": _LIMITS}
+_FOREIGN = {"fields": _FIELDS, "reference": {"resource": _TEXT, "fields": _FIELDS}}
+_SCHEMA = {"fields": [_FIELD], "primaryKey?": _KEY, "foreignKeys?": [_FOREIGN]}
