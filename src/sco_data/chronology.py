@@ -16,17 +16,7 @@ if TYPE_CHECKING:
 
 Record = dict[str, Value]
 
-_TYPES = {
-    "date_edtf": "string",
-    "earliest": "date",
-    "latest": "date",
-    "table": "string",
-    "id": "string",
-    "name": "string",
-    "type": "string",
-    "status": "string",
-}
-_FIELDS = [{"name": name, "type": kind} for name, kind in _TYPES.items()]
+_FIELDS = frames.fields_of("date_edtf earliest:date latest:date table id name type status")
 
 _COLUMNS = {
     "summits": ("summit_id", "name", "format"),

@@ -18,8 +18,7 @@ _NAMES = ("name", "title", "label", "indicator", "name_official")
 _OTHER_NAMES = ("acronym", "aliases", "adjectives")
 _WORDS = ("text", "summary")
 
-_TYPES = {"table": "string", "id": "string", "field": "string", "text": "string", "score": "number"}
-_FIELDS = [{"name": name, "type": kind} for name, kind in _TYPES.items()]
+_FIELDS = frames.fields_of("table id field text score:number")
 _NAME, _ALIAS, _START, _PART, _ALL_WORDS = 5, 4, 3, 2, 1
 
 

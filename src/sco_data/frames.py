@@ -22,6 +22,18 @@ Fields = Sequence[Mapping[str, Any]]
 As = Literal["pandas", "records", "polars", "arrow"]
 
 
+def fields_of(columns: str) -> list[dict[str, str]]:
+    """Fields of a table by their names, each of text unless a type stands after a colon.
+
+    Examples
+    --------
+    >>> fields_of("id latest:date")
+    [{'name': 'id', 'type': 'string'}, {'name': 'latest', 'type': 'date'}]
+    """
+    words = (word.partition(":") for word in columns.split())
+    return [{"name": name, "type": kind or "string"} for name, _, kind in words]
+
+
 def check(as_: str) -> None:
     """Raise `UnknownNameError` where there is no such form of a table.
 

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+import sco_data
 from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError, listed
 from sco_data.files import DESCRIPTOR, open_files, parse_csv, parse_json
 from sco_data.schemas import check_descriptor, checked_schema
@@ -179,47 +180,29 @@ class Package:
         }
         return frames.from_columns(columns, fields, as_)
 
-    @overload
-    def load_all(self, as_: Literal["pandas"] = ..., *, verify: bool = ...) -> "dict[str, pd.DataFrame]": ...
-    @overload
-    def load_all(self, as_: Literal["records"], *, verify: bool = ...) -> "dict[str, list[dict[str, Value]]]": ...
-    @overload
-    def load_all(self, as_: Literal["polars"], *, verify: bool = ...) -> "dict[str, pl.DataFrame]": ...
-    @overload
-    def load_all(self, as_: Literal["arrow"], *, verify: bool = ...) -> "dict[str, pa.Table]": ...
-    def load_all(self, as_: Any = "pandas", *, verify: bool = True) -> Any:
+    def load_all(self, as_: Any = "pandas", *, verify: bool = True) -> dict[str, Any]:
         """Load every table; see :func:`sco_data.load_all`."""
         return {name: self.load(name, as_, verify=verify) for name in self.tables()}
 
     def describe(self, name: str, as_: str = "pandas") -> Any:
         """Data dictionary of a table; see :func:`sco_data.describe`."""
-        from sco_data import reading
-
-        return reading.describe(name, as_, package=self)
+        return sco_data.describe(name, as_, package=self)
 
     def evidence(self, table: str, row_id: str, field: str | None = None, *, as_: str = "pandas") -> Any:
         """Citations that support or dispute the cells of a row; see :func:`sco_data.evidence`."""
-        from sco_data import provenance
-
-        return provenance.evidence(table, row_id, field, as_=as_, package=self)
+        return sco_data.evidence(table, row_id, field, as_=as_, package=self)
 
     def explain(self, table: str, row_id: str) -> "list[Cell]":
         """A row cell by cell, with what stands behind each; see :func:`sco_data.explain`."""
-        from sco_data import provenance
-
-        return provenance.explain(table, row_id, package=self)
+        return sco_data.explain(table, row_id, package=self)
 
     def sources(self, *, as_: str = "pandas") -> Any:
         """Sources with how much rests on each; see :func:`sco_data.sources`."""
-        from sco_data import provenance
-
-        return provenance.sources(as_=as_, package=self)
+        return sco_data.sources(as_=as_, package=self)
 
     def discrepancies(self, table: str | None = None, row_id: str | None = None, *, as_: str = "pandas") -> Any:
         """Statements that do not agree; see :func:`sco_data.discrepancies`."""
-        from sco_data import provenance
-
-        return provenance.discrepancies(table, row_id, as_=as_, package=self)
+        return sco_data.discrepancies(table, row_id, as_=as_, package=self)
 
     def members(
         self,
@@ -231,15 +214,11 @@ class Package:
         as_: str = "pandas",
     ) -> Any:
         """Who was in an organization; see :func:`sco_data.members`."""
-        from sco_data import membership
-
-        return membership.members(org, on, role, dated=dated, as_=as_, package=self)
+        return sco_data.members(org, on, role, dated=dated, as_=as_, package=self)
 
     def statuses(self, state: str, *, as_: str = "pandas") -> Any:
         """Roles of a state, in all organizations over time; see :func:`sco_data.statuses`."""
-        from sco_data import membership
-
-        return membership.statuses(state, as_=as_, package=self)
+        return sco_data.statuses(state, as_=as_, package=self)
 
     def timeline(
         self,
@@ -251,53 +230,37 @@ class Package:
         as_: str = "pandas",
     ) -> Any:
         """What happened when; see :func:`sco_data.timeline`."""
-        from sco_data import chronology
-
-        return chronology.timeline(start, end, tables, undated=undated, as_=as_, package=self)
+        return sco_data.timeline(start, end, tables, undated=undated, as_=as_, package=self)
 
     def search(
         self, words: str, tables: Iterable[str] | None = None, limit: int | None = 20, *, as_: str = "pandas"
     ) -> Any:
         """Rows by their names and words; see :func:`sco_data.search`."""
-        from sco_data import finding
-
-        return finding.search(words, tables, limit, as_=as_, package=self)
+        return sco_data.search(words, tables, limit, as_=as_, package=self)
 
     def resolve(self, identifier: str, table: str | None = None) -> "Place":
         """Where the row of an identifier is now; see :func:`sco_data.resolve`."""
-        from sco_data import finding
-
-        return finding.resolve(identifier, table, package=self)
+        return sco_data.resolve(identifier, table, package=self)
 
     def verify(self, path: str | PathLike[str], source: str | None = None, *, as_: str = "pandas") -> Any:
         """Whether a text still says what is cited from it; see :func:`sco_data.verify`."""
-        from sco_data import verifying
-
-        return verifying.verify(path, source, as_=as_, package=self)
+        return sco_data.verify(path, source, as_=as_, package=self)
 
     def cite(self, style: str = "apa", *, table: str | None = None, ids: Iterable[str] | None = None) -> str:
         """How to cite this version, and sources behind its rows; see :func:`sco_data.cite`."""
-        from sco_data import citing
-
-        return citing.cite(style, table=table, ids=ids, package=self)
+        return sco_data.cite(style, table=table, ids=ids, package=self)
 
     def fingerprint(self) -> str:
         """SHA-256 over all data; see :func:`sco_data.fingerprint`."""
-        from sco_data import citing
-
-        return citing.fingerprint(self)
+        return sco_data.fingerprint(self)
 
     def diff(self, other: "Where") -> "Comparison":
         """What changed from this package to another; see :func:`sco_data.diff`."""
-        from sco_data import comparing
-
-        return comparing.diff(self, other)
+        return sco_data.diff(self, other)
 
     def export(self, format: str, target: str | PathLike[str], **options: Any) -> Path:  # noqa: A002
         """Write tables to a file of another format; see :func:`sco_data.export`."""
-        from sco_data import exporting
-
-        return exporting.export(format, target, package=self, **options)
+        return sco_data.export(format, target, package=self, **options)
 
     # How it is read
 

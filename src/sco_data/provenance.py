@@ -14,20 +14,8 @@ if TYPE_CHECKING:
 
 Record = dict[str, Value]
 
-_EVIDENCE = ("table_name", "row_id", "field", "value", "basis", "stance", "note")
-_CITATION = (
-    "citation_id",
-    "source_id",
-    "passage_id",
-    "locator",
-    "char_start",
-    "char_end",
-    "exact",
-    "prefix",
-    "suffix",
-    "url",
-)
-_COUNTS = ("citations", "cells", "quotations")
+_EVIDENCE = "table_name row_id field value basis stance note".split()
+_CITATION = ("citation_id source_id passage_id locator char_start char_end exact prefix suffix url").split()
 _SIDES = ("a", "b")
 _WORDS = (("source_{}_id", "source_id"), ("exact_{}", "exact"), ("url_{}", "url"))
 
@@ -206,11 +194,11 @@ def sources(*, as_: str = "pandas", package: Where = None) -> Any:
         "quotations": [row["source_id"] for row in package.rows("quotations")],
     }
     records = [
-        {**record, **{name: owners[name].count(str(record["source_id"])) for name in _COUNTS}}
+        {**record, **{name: owned.count(str(record["source_id"])) for name, owned in owners.items()}}
         for record in package.load("sources", "records")
     ]
-    counts = [{"name": name, "type": "integer"} for name in _COUNTS]
-    return frames.from_records(records, package.schema("sources")["fields"] + counts, as_)
+    counts = frames.fields_of("citations:integer cells:integer quotations:integer")
+    return frames.from_records(records, [*package.schema("sources")["fields"], *counts], as_)
 
 
 @overload

@@ -14,27 +14,10 @@ if TYPE_CHECKING:
 
 # So that editors complete them; a test keeps them equal to datapackage.json.
 Table = Literal[
-    "states",
-    "organizations",
-    "people",
-    "places",
-    "memberships",
-    "summits",
-    "summit_participants",
-    "instruments",
-    "events",
-    "projects",
-    "statistics",
-    "quotations",
-    "claims",
-    "sources",
-    "passages",
-    "citations",
-    "evidence",
-    "discrepancies",
-    "exceptions",
-    "retired",
-]
+    "states", "organizations", "people", "places", "memberships", "summits", "summit_participants", "instruments",
+    "events", "projects", "statistics", "quotations", "claims", "sources", "passages", "citations", "evidence",
+    "discrepancies", "exceptions", "retired",
+]  # fmt: skip
 """Names of the tables of the published package. Functions take any other name too: `package` may hold other tables."""
 
 
@@ -268,7 +251,5 @@ def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -
                 "description": field.get("description"),
             }
         )
-    return frames.from_records(entries, [{"name": column, "type": "string"} for column in _DICTIONARY], as_)
-
-
-_DICTIONARY = ("field", "title", "type", "role", "required", "values", "refers_to", "example", "description")
+    fields = frames.fields_of("field title type role required values refers_to example description")
+    return frames.from_records(entries, fields, as_)

@@ -25,16 +25,7 @@ if TYPE_CHECKING:
 LEAST_ANCHORED = 0.20
 """Share of the spans with words below which a text is not a copy of the source."""
 
-_TYPES = {
-    "table": "string",
-    "id": "string",
-    "source_id": "string",
-    "status": "string",
-    "char_start": "integer",
-    "char_end": "integer",
-    "note": "string",
-}
-_FIELDS = [{"name": name, "type": kind} for name, kind in _TYPES.items()]
+_FIELDS = frames.fields_of("table id source_id status char_start:integer char_end:integer note")
 
 
 @overload
@@ -108,15 +99,7 @@ def verify(path: str | PathLike[str], source: str | None = None, *, as_: str = "
             f"{LEAST_ANCHORED:.0%} are expected. Give the text of one of these sources: {', '.join(coded)}."
         )
     records: list[dict[str, Value]] = [
-        {
-            "table": place.span.table,
-            "id": place.span.id,
-            "source_id": name,
-            "status": place.status,
-            "char_start": place.start,
-            "char_end": place.end,
-            "note": place.note or None,
-        }
+        {**place.span._asdict(), **place._asdict(), "source_id": name, "char_start": place.start, "char_end": place.end}
         for place in places
     ]
     return frames.from_records(records, _FIELDS, as_)
@@ -140,7 +123,7 @@ class _Place(NamedTuple):
     status: str
     start: int | None = None
     end: int | None = None
-    note: str = ""
+    note: str | None = None
 
 
 def _coded(package: Package) -> dict[str, list[_Span]]:
@@ -202,7 +185,7 @@ def _place(span: _Span, text: str) -> _Place:
     found = [match.span() for match in re.finditer(_pattern(span.words), text)]
     if len(found) != 1:
         return _Place(span, "lost", note=f"the words stand in this text {len(found)} times" if found else _NOWHERE)
-    note = "" if text[slice(*found[0])] == span.words else "line breaks or blanks differ"
+    note = None if text[slice(*found[0])] == span.words else "line breaks or blanks differ"
     return _Place(span, "moved", *found[0], note)
 
 
