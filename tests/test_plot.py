@@ -15,8 +15,9 @@ import pytest
 import vl_convert
 
 from sco_data import MissingExtraError, ScoDataError, UnknownNameError, edtf, plot
-from sco_data.provenance import evidence_records
-from sco_data.reading import load, rows
+from sco_data.package import Package
+from sco_data.provenance import evidence
+from sco_data.reading import load
 
 CHARTS: dict[str, Callable[[], alt.LayerChart]] = {
     "timeline": plot.timeline,
@@ -58,7 +59,7 @@ def test_charts_can_be_drawn(name: str) -> None:
 def test_charts_hold_their_data_and_need_no_network(name: str) -> None:
     spec = CHARTS[name]().to_dict()
     assert "url" not in json.dumps(spec["data"])
-    pages = {row["url"] for row in rows("sources")}
+    pages = {row["url"] for row in Package().rows("sources")}
     assert {str(mark["url"]).split("#")[0] for mark in marks(CHARTS[name]())} <= {*pages, "None"}
 
 
@@ -94,11 +95,11 @@ def test_shapes_and_layers_go_together(name: str) -> None:
 def test_words_are_those_of_the_evidence_of_the_cell(
     chart: Callable[[], alt.LayerChart], table: str, fields: tuple[str, ...]
 ) -> None:
-    own = {next(iter(row.values())) for row in rows(table)}
+    own = {next(iter(row.values())) for row in Package().rows(table)}
     found = {mark["id"]: mark for mark in marks(chart()) if mark["id"] in own}
     assert found
     for identifier, mark in found.items():
-        records = evidence_records(table, identifier)
+        records = evidence(table, identifier, as_="records")
         field = next(name for name in fields if any(record["field"] == name for record in records))
         records = [record for record in records if record["field"] == field]
         words = [record["exact"] or record["locator"] or "(words withheld)" for record in records]
@@ -116,7 +117,7 @@ def test_timeline_holds_what_has_a_date() -> None:
         if row["date_edtf"]
     }
     assert {mark["id"] for mark in marks(plot.timeline())} == dated
-    undated = sum(1 for table in ("summits", "instruments") for row in rows(table) if not row["date_edtf"])
+    undated = sum(1 for table in ("summits", "instruments") for row in Package().rows(table) if not row["date_edtf"])
     assert f"Without a date: {undated}." in plot.timeline().to_dict()["title"]["subtitle"]
 
 
@@ -224,7 +225,7 @@ def test_statistics_draw_their_bounds() -> None:
 
 
 def test_statistics_of_a_subject() -> None:
-    own = {row["statistic_id"] for row in rows("statistics") if row["subject_id"] == "sco"}
+    own = {row["statistic_id"] for row in Package().rows("statistics") if row["subject_id"] == "sco"}
     assert {mark["id"] for mark in marks(plot.statistics("sco"))} == own
 
 

@@ -6,37 +6,34 @@ network either (both with vl-convert-python).
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sco_data import edtf
-from sco_data.annotations import joined_evidence
+from sco_data.citations import joined_evidence
 from sco_data.errors import MissingExtraError, ScoDataError, UnknownNameError
-from sco_data.reading import Package, load
+from sco_data.package import Package, Where, opened
 
 if TYPE_CHECKING:
     import altair as alt
 
 Mark = dict[str, Any]
 
-_WIDTH = 620
-_STEP = 16  # height of a line of the chart, in pixels
-_LABEL = 360  # longest label of a line, in pixels
 _BLUE = "#4c78a8"
 _DAY = timedelta(days=1)
 _LEAD = timedelta(days=365)  # how far a spell without a beginning is drawn back from its end
 _BEYOND = 3  # factor by which a bar leads past a number that bounds one side only
 
 
-def timeline(*, package: Package = None) -> "alt.LayerChart":
+def timeline(*, package: Where = None) -> "alt.LayerChart":
     """Chart of the summits and the dated instruments, in the order of time.
 
     Parameters
     ----------
-    package : path, optional
-        A folder that holds a ``datapackage.json``; default the installed package.
+    package : path or Package, optional
+        A folder that holds a ``datapackage.json``, or a zip of one; default the installed package.
 
     Returns
     -------
@@ -56,48 +53,43 @@ def timeline(*, package: Package = None) -> "alt.LayerChart":
     >>> type(timeline()).__name__
     'LayerChart'
     """
-    _altair()
+    package = opened(package)
     marks: list[Mark] = []
     undated = 0
     for table, name in (("summits", "name"), ("instruments", "title")):
-        words = _words(table, ("date_edtf",), package)
-        for row in load(table, "records", package=package):
+        for row, words in _worded(package, table, ["date_edtf"]):
             if row["date_edtf"] is None:
                 undated += 1
                 continue
-            identifier = next(iter(row.values()))
-            mark = {"id": identifier, "name": row[name], "group": table, "kind": row.get("type") or "summit"}
-            mark |= {"date": row["date_edtf"], "status": row["status"], **words.get(str(identifier), _NO_WORDS)}
-            start, stop = edtf.bounds(str(row["date_edtf"]))
-            marks.append(mark | {"start": start, "stop": stop})
+            start, stop = edtf.bounds(row["date_edtf"])
+            mark = {"name": row[name], "group": table, "kind": row.get("type") or "summit", "date": row["date_edtf"]}
+            marks.append({**words, **mark, "status": row["status"], "start": start, "stop": stop})
     known = [day for mark in marks for day in (mark["start"], mark["stop"]) if day]
     if not known:
         raise ScoDataError("No summit and no instrument has a date; there is nothing to draw.")
     marks.sort(key=lambda mark: (mark["start"] or mark["stop"], mark["group"] != "summits", mark["name"]))
-    _tell_apart(marks)
     drawn = [
         mark | part
-        for mark in marks
+        for mark in _told_apart(marks)
         for part in _extent(mark["start"], mark["stop"], max(known), done=mark["status"] in ("held", "adopted"))
     ]
     return _chart(
         drawn,
-        x="start:T",
+        "Summits and instruments, as the sources date them",
+        f"A point is a day, a bar the time within which; hollow: planned, postponed. Without a date: {undated}.",
+        {"name": "Name", "kind": "Kind", "date": "Date (EDTF)", "status": "Status"},
         color="group",
-        tooltips={"name": "Name", "kind": "Kind", "date": "Date (EDTF)", "status": "Status"},
-        title="Summits and instruments, as the sources date them",
-        note=f"A point is a day, a bar the time within which; hollow: planned, postponed. Without a date: {undated}.",
     )
 
 
-def memberships(org: str = "sco", *, package: Package = None) -> "alt.LayerChart":
+def memberships(org: str = "sco", *, package: Where = None) -> "alt.LayerChart":
     """Chart of the spells in an organization, one line per member.
 
     Parameters
     ----------
     org : str
         Key of a row of `organizations` that has members.
-    package : path, optional
+    package : path or Package, optional
         As for :func:`timeline`.
 
     Returns
@@ -122,50 +114,48 @@ def memberships(org: str = "sco", *, package: Package = None) -> "alt.LayerChart
     >>> type(memberships("sco")).__name__
     'LayerChart'
     """
-    _altair()
-    found = load("memberships", "records", package=package)
-    rows = [row for row in found if row["organization_id"] == org]
-    if not rows:
-        raise UnknownNameError(
-            "organization", org, sorted({str(row["organization_id"]) for row in found}), "in memberships"
-        )
-    names = {row["state_id"]: row["name"] for row in load("states", "records", package=package)}
-    names |= {row["organization_id"]: row["name"] for row in load("organizations", "records", package=package)}
-    words = _words("memberships", ("date_edtf", "role", "member_state_id", "member_organization_id"), package)
-    marks: list[Mark] = []
+    package = opened(package)
+    fields = ["date_edtf", "role", "member_state_id", "member_organization_id"]
+    found = _worded(package, "memberships", fields)
+    known = sorted({str(row["organization_id"]) for row, _ in found})
+    if org not in known:
+        raise UnknownNameError("organization", org, known, "in memberships")
+    names = {row[f"{kind}_id"]: row["name"] for kind in ("state", "organization") for row in package.rows(f"{kind}s")}
+    spells: dict[str, list[Mark]] = {}
     days: list[date] = []
-    for row in rows:
-        member = row["member_state_id"] or row["member_organization_id"]
-        mark = {"id": row["membership_id"], "member": member, "name": names.get(member, member), "role": row["role"]}
-        mark |= {"date": row["date_edtf"], **words.get(str(row["membership_id"]), _NO_WORDS)}
-        marks.append(mark)
-        days += [day for day in (mark["seen"], row["date_start"], row["date_end"]) if isinstance(day, date)]
+    for row, words in found:
+        if row["organization_id"] == org:
+            member = str(row["member_state_id"] or row["member_organization_id"])
+            name = names.get(member, member) + (" (chair)" if row["role"] == "chair" else "")  # beside its membership
+            spells.setdefault(member, []).append({**words, "name": name, "role": row["role"], "date": row["date_edtf"]})
+            days += [day for day in (words["seen"], row["date_start"], row["date_end"]) if day]
     if not days:
         raise ScoDataError(f"No membership in {org} has a date of its own or of its source; there is nothing to draw.")
-    spells = [(mark, _spell(mark["date"], mark["seen"], max(days))) for mark in marks]
-    spells.sort(key=lambda spell: (spell[0]["date"] is None, _span(spell[1]), spell[0]["name"]))
-    order = list(dict.fromkeys(mark["member"] for mark, _ in spells))
-    spells.sort(key=lambda spell: order.index(spell[0]["member"]))
-    _set_beside(spells)
-    drawn = [mark | part for mark, parts in spells for part in parts]
+    drawn = {
+        member: sorted(
+            (mark | part for mark in marks for part in _spell(mark["date"], mark["seen"], max(days))),
+            key=lambda mark: (mark["date"] is None, mark["start"]),
+        )
+        for member, marks in spells.items()
+    }
+    lines = sorted(drawn.values(), key=lambda marks: (marks[0]["date"] is None, marks[0]["start"], marks[0]["name"]))
     return _chart(
-        [mark | {"date": mark["date"] or "none stated"} for mark in drawn],
-        x="start:T",
+        [mark | {"date": mark["date"] or "none stated"} for marks in lines for mark in marks],
+        f"Memberships in {names.get(org, org)}, as the sources state them",
+        "Pale: within which it began or ended; triangle: open end; hollow circle: no dates, at its source's date.",
+        {"name": "Member", "role": "Role", "date": "Dates (EDTF)"},
         color="role",
-        tooltips={"name": "Member", "role": "Role", "date": "Dates (EDTF)"},
-        title=f"Memberships in {names.get(org, org)}, as the sources state them",
-        note="Pale: within which it began or ended; triangle: open end; hollow circle: no dates, at its source's date.",
     )
 
 
-def statistics(subject: str | None = None, *, package: Package = None) -> "alt.LayerChart":
+def statistics(subject: str | None = None, *, package: Where = None) -> "alt.LayerChart":
     """Chart of the numbers that the sources state, with their bounds.
 
     Parameters
     ----------
     subject : str, optional
         Only those about this subject: a ``subject_id`` of `statistics`. Default all.
-    package : path, optional
+    package : path or Package, optional
         As for :func:`timeline`.
 
     Returns
@@ -188,88 +178,53 @@ def statistics(subject: str | None = None, *, package: Package = None) -> "alt.L
     >>> type(statistics("sco")).__name__
     'LayerChart'
     """
-    _altair()
-    rows = load("statistics", "records", package=package)
-    known = sorted({str(row["subject_id"]) for row in rows if row["subject_id"]})
+    found = _worded(opened(package), "statistics", ["value"])
+    known = sorted({str(row["subject_id"]) for row, _ in found if row["subject_id"]})
     if subject is not None and subject not in known:
         raise UnknownNameError("subject", subject, known, "in statistics")
-    words = _words("statistics", ("value",), package)
-    marks: list[Mark] = []
-    for row in rows:
-        if row["value"] is not None and subject in (None, row["subject_id"]):
-            mark = {name: row[name] for name in ("value", "value_low", "value_high", "relation", "unit", "value_text")}
-            mark |= {"id": row["statistic_id"], "name": row["indicator"], "date": row["period_edtf"] or "none stated"}
-            marks.append(mark | words.get(str(row["statistic_id"]), _NO_WORDS))
+    marks = [
+        {
+            **words,
+            **{name: row[name] for name in ("value", "value_low", "value_high", "relation", "unit", "value_text")},
+        }
+        | {"name": row["indicator"], "date": row["period_edtf"] or "none stated"}
+        for row, words in found
+        if row["value"] is not None and subject in (None, row["subject_id"])
+    ]
     if not marks:
         raise ScoDataError("No row of statistics has a value; there is nothing to draw.")
     marks.sort(key=lambda mark: (mark["unit"], mark["value"]))
-    _tell_apart(marks)
-    least = min(number for mark in marks for number in (mark["value"], mark["value_low"]) if number is not None)
     return _chart(
-        [mark | part for mark in marks for part in _bounds(mark)],
-        x="start:Q",
-        color=None,
-        tooltips={
-            "name": "Indicator",
-            "relation": "Relation",
-            "value": "Value",
-            "unit": "Unit",
-            "date": "Period (EDTF)",
-        },
-        title="Numbers that the sources state" + (f" about {subject}" if subject else ""),
-        note="By unit, on a logarithmic axis. Hollow: about; bar: bounds; triangle: more than, or less than.",
-        scale="log" if least > 0 else "symlog",
+        [mark | part for mark in _told_apart(marks) for part in _bounds(mark)],
+        "Numbers that the sources state" + (f" about {subject}" if subject else ""),
+        "By unit, on a logarithmic axis. Hollow: about; bar: bounds; triangle: more than, or less than.",
+        {"name": "Indicator", "relation": "Relation", "value": "Value", "unit": "Unit", "date": "Period (EDTF)"},
+        scale="log"
+        if min(mark["value" if mark["value_low"] is None else "value_low"] for mark in marks) > 0
+        else "symlog",
     )
 
 
-_NO_WORDS: Mark = {"words": None, "source": None, "url": None, "seen": None}
+def _worded(package: Package, table: str, fields: Sequence[str]) -> list[tuple[Mark, Mark]]:
+    """Rows of a table, each with the words behind it, and their source: of the first of `fields` that has evidence."""
+    entries = [entry for entry in joined_evidence(package, table) if entry["field"] in fields]
+    entries.sort(key=lambda entry: (fields.index(entry["field"]), entry["stance"] != "supports", not entry["exact"]))
+    best = {entry["row_id"]: entry for entry in reversed(entries)}
+    found = []
+    for row in package.load(table, "records"):
+        identifier = str(next(iter(row.values())))
+        entry = best.get(identifier, dict.fromkeys(("exact", "locator", "source_id", "url", "source_date"), ""))
+        words = entry["exact"] or entry["locator"] or ("(words withheld)" if identifier in best else None)
+        seen = edtf.bounds(entry["source_date"]) if entry["source_date"] else (None, None)
+        told = {"id": identifier, "words": words, "source": entry["source_id"] or None, "url": entry["url"] or None}
+        found.append((dict(row), {**told, "seen": seen[1] or seen[0]}))
+    return found
 
 
-def _altair() -> None:
-    try:
-        import_module("altair")
-    except ImportError as error:
-        raise MissingExtraError("plot", "altair") from error
-
-
-def _words(table: str, fields: Sequence[str], package: Package) -> dict[str, Mark]:
-    """Words, source, address and date of the source behind each row: of the first of `fields` that has evidence."""
-    best: dict[str, tuple[tuple[int, bool, bool], Mark]] = {}
-    for record in joined_evidence(table, package=package):
-        if record["field"] in fields:
-            rank = (fields.index(record["field"]), record["stance"] != "supports", not record["exact"])
-            url = record["source_url"]
-            if url and record["fragment"]:
-                url += f"{'' if '#' in url else '#'}:~:{record['fragment']}"
-            seen = edtf.bounds(record["source_date"]) if record["source_date"] else (None, None)
-            words = record["exact"] or record["locator"] or "(words withheld)"
-            mark = {"words": words, "source": record["source_id"], "url": url or None, "seen": seen[1] or seen[0]}
-            if record["row_id"] not in best or rank < best[record["row_id"]][0]:
-                best[record["row_id"]] = rank, mark
-    return {identifier: mark for identifier, (_, mark) in best.items()}
-
-
-def _tell_apart(marks: list[Mark]) -> None:
-    """Make the names of lines distinct: lines of one name would become one."""
+def _told_apart(marks: list[Mark]) -> list[Mark]:
+    """Marks with distinct names: lines of one name would become one."""
     counts = Counter(mark["name"] for mark in marks)
-    for mark in marks:
-        if counts[mark["name"]] > 1:
-            mark["name"] = f"{mark['name']} ({mark['id']})"
-
-
-def _set_beside(spells: Sequence[tuple[Mark, Sequence[Mark]]]) -> None:
-    """Give a spell a line of its own where it runs beside another of the same member, such as a chair's."""
-    taken: dict[str, list[tuple[date, date]]] = {}
-    for mark, parts in spells:
-        start, stop = _span([part for part in parts if part["shape"] == "bar"] or parts)
-        if any((start < last and first < stop) or start == first for first, last in taken.get(mark["name"], [])):
-            mark["name"] = f"{mark['name']} ({mark['role']})"
-        taken.setdefault(mark["name"], []).append((start, stop))
-
-
-def _span(parts: Sequence[Mark]) -> tuple[date, date]:
-    stops = [part["stop"] if "stop" in part else part["start"] for part in parts]
-    return min(part["start"] for part in parts), max(stops)
+    return [mark | {"name": f"{mark['name']} ({mark['id']})"} if counts[mark["name"]] > 1 else mark for mark in marks]
 
 
 def _bar(start: date, last: date, shape: str) -> Mark:
@@ -293,12 +248,11 @@ def _spell(text: str | None, seen: date | None, limit: date) -> list[Mark]:
     first, slash, last = text.partition("/")
     if not slash:
         return _extent(*edtf.bounds(text), limit, done=True)
-    begin = edtf.bounds(first) if first not in ("", "..") else None
-    end = edtf.bounds(last) if last not in ("", "..") else None
+    begin, end = (None if part in ("", "..") else edtf.bounds(part) for part in (first, last))
     sure_to = (end[0] if end else None) or limit
     sure_from = (begin[1] if begin else None) or sure_to - _LEAD
     parts = [_bar(sure_from, sure_to, "bar")] if sure_from < sure_to else []
-    parts += [_bar(*bounds, "pale") for bounds in (begin, end) if bounds and bounds[0] < bounds[1]]  # type: ignore[operator, arg-type]
+    parts += [_bar(low, high, "pale") for low, high in filter(None, (begin, end)) if low and high and low < high]
     parts += [] if begin else [{"shape": "left", "start": sure_from}]
     parts += [] if end else [{"shape": "right", "start": max(sure_to, sure_from)}]
     return parts
@@ -316,70 +270,75 @@ def _bounds(mark: Mark) -> list[Mark]:
     return [*parts, {"shape": "text", "start": max(value, right)}]
 
 
-def _chart(
-    marks: list[Mark],
-    *,
-    x: str,
-    color: str | None,
-    tooltips: dict[str, str],
-    title: str,
-    note: str,
-    scale: str = "utc",
-) -> "alt.LayerChart":
-    import altair as alt
+_SHAPES: Mapping[str, Mark] = {
+    "pale": {"type": "bar", "height": 8, "fillOpacity": 0.35, "stroke": _BLUE, "strokeWidth": 1.5},
+    "bar": {"type": "bar", "height": 8, "stroke": _BLUE},
+    "outline": {"type": "bar", "height": 8, "filled": False},
+    "point": {"type": "point", "size": 60, "filled": True, "opacity": 1},
+    "hollow": {"type": "point", "size": 60, "strokeWidth": 1.5, "opacity": 1},
+    "left": {"type": "point", "shape": "triangle-left", "size": 110, "filled": True, "opacity": 1},
+    "right": {"type": "point", "shape": "triangle-right", "size": 110, "filled": True, "opacity": 1},
+    "text": {"type": "text", "align": "left", "dx": 9, "fontSize": 10, "limit": 260},
+}
+"""Marks of Vega-Lite by the shapes that are drawn."""
 
-    shapes = {
-        "pale": alt.Chart().mark_bar(height=8, fillOpacity=0.35, stroke=_BLUE, strokeWidth=1.5),
-        "bar": alt.Chart().mark_bar(height=8, stroke=_BLUE),
-        "outline": alt.Chart().mark_bar(height=8, filled=False),
-        "point": alt.Chart().mark_point(size=60, filled=True, opacity=1),
-        "hollow": alt.Chart().mark_point(size=60, strokeWidth=1.5, opacity=1),
-        "left": alt.Chart().mark_point(shape="triangle-left", size=110, filled=True, opacity=1),
-        "right": alt.Chart().mark_point(shape="triangle-right", size=110, filled=True, opacity=1),
-        "text": alt.Chart().mark_text(align="left", dx=9, fontSize=10, limit=260),
-    }
-    time = scale == "utc"  # days are days, whatever the time zone of the reader
+
+def _chart(
+    marks: list[Mark], title: str, note: str, tooltips: Mapping[str, str], *, color: str = "", scale: str = "utc"
+) -> "alt.LayerChart":
+    """Chart of marks on lines by name; its scale is of time (days are days, whatever the reader's time zone) or not."""
+    try:
+        altair = import_module("altair")
+    except ImportError as error:
+        raise MissingExtraError("plot", "altair") from error
+    time = scale == "utc"
     billions = "replace(datum.label, 'G', 'B')"
-    axis = alt.Axis(format="%Y") if time else alt.Axis(format="~s", tickCount=8, labelExpr=billions)
-    common: dict[str, Any] = {
-        "x": alt.X(x, title=None, axis=axis, scale=alt.Scale(type=scale, padding=10)),  # type: ignore[arg-type]
-        "y": alt.Y(
-            "name:N",
-            title=None,
-            sort=list(dict.fromkeys(mark["name"] for mark in marks)),
-            axis=alt.Axis(labelLimit=_LABEL, grid=True, gridOpacity=0.5, ticks=False, domain=False, labelPadding=6),
-        ),
-        "tooltip": [alt.Tooltip(f"{name}:N", title=label) for name, label in tooltips.items()]
-        + [alt.Tooltip("words:N", title="Words"), alt.Tooltip("source:N", title="Source")],
-        "href": "url:N",
-        "description": "summary:N",  # what screen readers read; their default gives days in the time zone of the reader
+    lines = list(dict.fromkeys(mark["name"] for mark in marks))
+    shared: dict[str, Any] = {
+        "x": {
+            "field": "start",
+            "type": "temporal" if time else "quantitative",
+            "title": None,
+            "axis": {"format": "%Y"} if time else {"format": "~s", "tickCount": 8, "labelExpr": billions},
+            "scale": {"type": scale, "padding": 10},
+        },
+        "y": {"field": "name", "type": "nominal", "title": None, "sort": lines, "axis": _AXIS},
+        "tooltip": [
+            {"field": field, "type": "nominal", "title": label}
+            for field, label in {**tooltips, "words": "Words", "source": "Source"}.items()
+        ],
+        "href": {"field": "url", "type": "nominal"},
+        # What screen readers read; their default gives days in the time zone of the reader.
+        "description": {"field": "summary", "type": "nominal"},
     }
-    edged: dict[str, Any] = {"x2": "stop"}
+    edged: dict[str, Any] = {"x2": {"field": "stop"}}
     if color:
-        order = list(dict.fromkeys(mark[color] for mark in marks))
-        legend = alt.Legend(orient="top", symbolType="square", symbolOpacity=1)
-        common["color"] = alt.Color(f"{color}:N", title=None, sort=order, legend=legend)
-        # A line round the bar keeps one of two days visible.
-        edged["stroke"] = alt.Stroke(f"{color}:N", sort=order, legend=None)
-    layers = []
-    for shape, chart in shapes.items():
-        if any(mark["shape"] == shape for mark in marks):
-            extra = (
-                edged if shape in ("pale", "bar", "outline") else {"text": "value_text:N"} if shape == "text" else {}
-            )
-            layers.append(chart.encode(**common, **extra).transform_filter(f"datum.shape == '{shape}'"))
+        group = {"field": color, "type": "nominal", "sort": list(dict.fromkeys(mark[color] for mark in marks))}
+        legend = {"orient": "top", "symbolType": "square", "symbolOpacity": 1}
+        shared["color"] = {**group, "title": None, "legend": legend}
+        edged["stroke"] = {**group, "legend": None}  # a line round the bar keeps one of two days visible
+    own: Mapping[str, Mark] = {"bar": edged, "text": {"text": {"field": "value_text", "type": "nominal"}}}
+    layers = [
+        {
+            "mark": mark,
+            "transform": [{"filter": f"datum.shape == '{shape}'"}],
+            "encoding": shared | own.get(mark["type"], {}),
+        }
+        for shape, mark in _SHAPES.items()
+        if any(each["shape"] == shape for each in marks)
+    ]
     values = [
         {name: _plain(value) for name, value in mark.items() if name != "seen"}
         | {"summary": f"{mark['name']}, {mark['date']}: {mark['words'] or 'no words'}"}
         for mark in marks
     ]
-    return alt.LayerChart(
-        data=alt.InlineData(values=values),
-        layer=layers,
-        width=_WIDTH,
-        height=alt.Step(_STEP),
-        title=alt.TitleParams(title, subtitle=note, anchor="start", frame="group"),
-    )
+    heading = {"text": title, "subtitle": note, "anchor": "start", "frame": "group"}
+    spec = {"data": {"values": values}, "layer": layers, "width": 620, "height": {"step": 16}, "title": heading}
+    chart: alt.LayerChart = altair.LayerChart.from_dict(spec)
+    return chart
+
+
+_AXIS = {"labelLimit": 360, "grid": True, "gridOpacity": 0.5, "ticks": False, "domain": False, "labelPadding": 6}
 
 
 def _plain(value: object) -> object:
