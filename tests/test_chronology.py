@@ -7,8 +7,15 @@ from typing import Any
 import pytest
 
 import sco_data as sco
-from sco_data.chronology import COLUMNS, timeline_records
+from sco_data.casting import Value
 from sco_data.reading import schema
+
+COLUMNS = "date_edtf earliest latest table id name type status".split()
+
+
+def timeline_records(*arguments: Any, **options: Any) -> list[dict[str, Value]]:
+    found: list[dict[str, Value]] = sco.timeline(*arguments, as_="records", **options)
+    return found
 
 
 @pytest.fixture

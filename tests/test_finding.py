@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sco_data as sco
-from sco_data.finding import Place, fold, search_records
+from sco_data.finding import Place, fold
 from sco_data.reading import schema
 
 
@@ -71,7 +71,8 @@ def test_the_better_the_match_the_higher(shelf: Path) -> None:
 
 
 def _records(words: str, package: Path, **options: Any) -> list[dict[str, Any]]:
-    return search_records(words, package=package, **options)
+    found: list[dict[str, Any]] = sco.search(words, as_="records", package=package, **options)
+    return found
 
 
 def test_all_the_words_apart_come_last(shelf: Path) -> None:
@@ -121,7 +122,7 @@ def test_real_data() -> None:
     assert all("railway" in fold(text) for text in found["text"])
     assert sco.search("antonio guterres").loc[0, "id"] == "antonio-guterres"
     assert sco.search("sco").loc[0, "id"] == "sco"
-    for record in search_records("terror", limit=None):
+    for record in sco.search("terror", limit=None, as_="records"):
         assert sco.resolve(str(record["id"]), str(record["table"])) == (record["table"], record["id"])
 
 

@@ -14,6 +14,7 @@ def test_public_names_are_these_and_exist() -> None:
     assert sco_data.__all__ == [
         "DamagedFileError",
         "MissingExtraError",
+        "Package",
         "ScoDataError",
         "UnknownNameError",
         "cite",

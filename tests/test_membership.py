@@ -11,9 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sco_data as sco
+from sco_data.casting import Value
 from sco_data.edtf import bounds
-from sco_data.membership import MEMBERS, STATUSES, certainty, member_records, status_records
+from sco_data.membership import certainty
 from sco_data.reading import schema
+
+MEMBERS = (
+    "membership_id member_table member_id member_name organization_id role date_edtf date_start date_end status "
+    "certainty note"
+).split()
+STATUSES = (
+    "membership_id state_id organization_id organization_name role date_edtf date_start date_end status note"
+).split()
+
+
+def member_records(*arguments: Any, **options: Any) -> list[dict[str, Value]]:
+    found: list[dict[str, Value]] = sco.members(*arguments, as_="records", **options)
+    return found
+
 
 Spells = Callable[[dict[str, str]], Path]
 
@@ -178,7 +193,7 @@ def test_statuses_are_all_roles_of_a_state_over_time() -> None:
     frame = sco.statuses("IND")
     assert list(frame.columns) == STATUSES
     assert frame["role"].tolist() == ["observer", "member"]
-    roles = status_records("UZB")
+    roles = sco.statuses("UZB", as_="records")
     assert "non_member" in {row["role"] for row in roles}
     assert {row["state_id"] for row in roles} == {"UZB"}
     starts = [row["date_start"] for row in roles]

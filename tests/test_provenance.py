@@ -5,7 +5,20 @@ from typing import Any
 import pytest
 
 import sco_data as sco
-from sco_data.provenance import discrepancy_records, evidence_records, source_records
+from sco_data.casting import Value
+
+Records = list[dict[str, Value]]
+
+
+def evidence_records(*arguments: Any, package: Path) -> Records:
+    found: Records = sco.evidence(*arguments, as_="records", package=package)
+    return found
+
+
+def discrepancy_records(package: Path) -> Records:
+    found: Records = sco.discrepancies(as_="records", package=package)
+    return found
+
 
 COLUMNS = [
     "table_name", "row_id", "field", "value", "basis", "stance", "note", "citation_id", "source_id", "passage_id",
@@ -168,7 +181,7 @@ def test_sources_count_what_rests_on_them(little: Path) -> None:
     names = ["citations", "cells", "quotations"]
     assert list(frame.columns) == [*own, *names]
     assert {str(frame[name].dtype) for name in names} == {"Int64"}
-    counts = {record.pop("source_id"): record for record in source_records(package=little)}
+    counts = {record.pop("source_id"): record for record in sco.sources(as_="records", package=little)}
     assert [counts["iso3166"][name] for name in names] == [1, 1, 0]
     # The two citations support the date and the ordinal; what disputes the ordinal supports nothing.
     assert [counts["tolipov2004"][name] for name in names] == [2, 2, 1]

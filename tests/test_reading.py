@@ -10,7 +10,7 @@ import pytest
 
 import sco_data as sco
 from sco_data.casting import Value
-from sco_data.reading import Table, dictionary, rows
+from sco_data.reading import Table
 
 CHECKOUT = Path(__file__).parents[1]
 TABLES = sorted(file.stem for file in (CHECKOUT / "schemas").glob("*.json"))
@@ -56,7 +56,7 @@ def test_schema_may_stand_in_the_descriptor(little: Path) -> None:
     assert len(sco.load("kinds", package=little)) == 4
 
 
-@pytest.mark.parametrize("function", [sco.load, sco.path, sco.schema, sco.describe, rows, dictionary])
+@pytest.mark.parametrize("function", [sco.load, sco.path, sco.schema, sco.describe])
 def test_unknown_table_names_the_nearest(function: Any, little: Path) -> None:
     with pytest.raises(sco.UnknownNameError, match="no table 'sumits'; nearest: summits"):
         function("sumits", package=little)
@@ -201,7 +201,7 @@ def test_descriptor_without_hash_cannot_verify(little: Path) -> None:
     descriptor = json.loads(file.read_text(encoding="utf-8"))
     del descriptor["resources"][0]["hash"]
     file.write_text(json.dumps(descriptor), encoding="utf-8")
-    with pytest.raises(sco.ScoDataError, match=r"gives no hash for kinds\.csv"):
+    with pytest.raises(sco.ScoDataError, match=r"gives no hash for data/kinds\.csv"):
         sco.load("kinds", package=little)
     assert len(sco.load("kinds", package=little, verify=False)) == 4
 
@@ -242,22 +242,7 @@ def test_empty_file_is_one_clear_error(little: Path, spoil: Callable[..., None])
         sco.load("kinds", package=little)
 
 
-# --- rows and describe
-
-
-def test_rows_are_the_text_of_the_cells(little: Path) -> None:
-    first = rows("kinds", package=little)[0]
-    assert list(first) == [field["name"] for field in sco.schema("kinds", package=little)["fields"]]
-    assert first["count"] == "3"
-    assert first["no_integer"] == ""
-
-
-def test_rows_verify_on_request_only(little: Path, spoil: Callable[..., None]) -> None:
-    file = little / "data" / "kinds.csv"
-    spoil("kinds", file.read_bytes().replace(b"516", b"517"))
-    assert rows("kinds", package=little)[0]["iso3n"] == "517"
-    with pytest.raises(sco.DamagedFileError):
-        rows("kinds", package=little, verify=True)
+# --- describe
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -272,14 +257,14 @@ def test_describe_has_a_row_per_field(table: str) -> None:
 
 
 def test_describe_says_what_a_field_may_hold() -> None:
-    entries = {entry["field"]: entry for entry in dictionary("summits")}
+    entries = {entry["field"]: entry for entry in sco.describe("summits", "records")}
     assert entries["summit_id"]["required"] == "yes"
     assert entries["agenda"]["required"] is None
     assert entries["format"]["values"] == "shanghai_five|sco"
     assert entries["place_id"]["refers_to"] == "places"
-    quotations = {entry["field"]: entry for entry in dictionary("quotations")}
+    quotations = {entry["field"]: entry for entry in sco.describe("quotations", "records")}
     assert quotations["quoted_id"]["refers_to"] == "by quoted_type"
-    organizations = {entry["field"]: entry for entry in dictionary("organizations")}
+    organizations = {entry["field"]: entry for entry in sco.describe("organizations", "records")}
     assert organizations["parent_id"]["refers_to"] == "organizations"
 
 

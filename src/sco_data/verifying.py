@@ -8,6 +8,7 @@ merely similar: a text that differs by one digit says something else.
 import hashlib
 import re
 from bisect import bisect_right
+from collections import Counter
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
@@ -164,17 +165,19 @@ def _read(path: Path) -> tuple[str, str]:
 
 def _places(spans: list[_Span], text: str) -> list[_Place]:
     """Place of every span of a source in a text."""
-    places = [_place(span, text) for span in spans]
+    cited = Counter(words for words, _ in {(" ".join(span.words.split()), span.start) for span in spans})
+    places = [_place(span, text, cited[" ".join(span.words.split())]) for span in spans]
     # Words that stand once may be the same words in another place, whose own were changed: order tells.
     placed = [(place.start, number) for number, place in enumerate(places) if place.start is not None]
     in_order = _rising(placed)
     for number, place in enumerate(places):
         if place.status == "moved" and number not in in_order:
-            places[number] = _Place(place.span, "lost", note="the words stand elsewhere, out of order with the others")
+            places[number] = _Place(place.span, "lost", note="the words stand elsewhere, out of order")
     return places
 
 
-def _place(span: _Span, text: str) -> _Place:
+def _place(span: _Span, text: str, places: int) -> _Place:
+    """Place of a span in a text, whose words are cited from so many places."""
     there = text[span.start : span.end]
     if not span.words:
         if hashlib.sha256(there.encode()).hexdigest() == span.sha256:
@@ -185,6 +188,8 @@ def _place(span: _Span, text: str) -> _Place:
     found = [match.span() for match in re.finditer(_pattern(span.words), text)]
     if len(found) != 1:
         return _Place(span, "lost", note=f"the words stand in this text {len(found)} times" if found else _NOWHERE)
+    if places > 1:
+        return _Place(span, "lost", note=f"the words are cited from {places} places, and stand in this text once")
     note = None if text[slice(*found[0])] == span.words else "line breaks or blanks differ"
     return _Place(span, "moved", *found[0], note)
 
