@@ -17,11 +17,11 @@ from pybtex.database import parse_string
 
 from sco_data import DamagedFileError, ScoDataError, UnknownNameError
 from sco_data.citing import cite, fingerprint
-from sco_data.package import descriptor, root
-from sco_data.reading import rows
+from sco_data.package import Package
 
 STYLES = ("apa", "bibtex", "biblatex", "ris", "csl-json")
-VERSION = descriptor()["version"]
+SCO = Package()
+VERSION = SCO.version
 PAGE = Path(__file__).parents[1] / "docs" / "how-to-cite.md"
 ODD = {  # every character that a style must escape or keep
     "source_id": "odd",
@@ -67,7 +67,7 @@ def test_version_and_fingerprint_stand_in_every_style(style: str) -> None:
 
 def test_apa() -> None:
     assert cite() == cite("apa")
-    title = re.escape(descriptor()["title"])
+    title = re.escape(SCO.descriptor["title"])
     assert re.fullmatch(
         rf"The sco-data contributors\. \((n\.d\.|\d{{4}})\)\. {title} \(Version {re.escape(VERSION)}\) \[Data set\]\. "
         rf"SHA-256 fingerprint: {fingerprint()}\.( https?://\S+)?",
@@ -103,7 +103,7 @@ def test_sources_behind_rows() -> None:
     def keys(**what: Any) -> set[str]:
         return {entry["id"] for entry in json.loads(cite("csl-json", **what))}
 
-    own = {row["source_id"] for row in rows("sources")}
+    own = {row["source_id"] for row in SCO.rows("sources")}
     assert keys() == {"sco-data"}
     assert "tolipov2004" in keys(table="summits", ids=["summit-1998-almaty"])
     assert "cgss2020" not in keys(table="summits", ids=["summit-1998-almaty"])
@@ -118,9 +118,7 @@ def test_sources_behind_rows() -> None:
 
 @pytest.mark.parametrize("row", ["summit-1998-almaty", "summit-2019-bishkek"])
 def test_sources_are_those_of_the_evidence(row: str) -> None:
-    from sco_data.provenance import evidence_records
-
-    expected = {str(record["source_id"]) for record in evidence_records("summits", row)}
+    expected = {str(record["source_id"]) for record in SCO.evidence("summits", row, as_="records")}
     found = {entry["id"] for entry in json.loads(cite("csl-json", table="summits", ids=[row]))}
     assert found - {"sco-data"} == expected
 
@@ -128,7 +126,7 @@ def test_sources_are_those_of_the_evidence(row: str) -> None:
 @pytest.mark.parametrize("style", ["bibtex", "biblatex"])
 def test_bibtex_of_all_sources_is_read_by_pybtex(style: str) -> None:
     entries = parse_string(cite(style, table="sources"), "bibtex").entries
-    assert list(entries) == ["sco-data", *(row["source_id"] for row in rows("sources"))]
+    assert list(entries) == ["sco-data", *(row["source_id"] for row in SCO.rows("sources"))]
     assert entries["sco-data"].type == ("misc" if style == "bibtex" else "dataset")
     assert entries["tolipov2004"].type == "article"
     assert entries["cgss2020"].type == ("techreport" if style == "bibtex" else "report")
@@ -207,7 +205,7 @@ def test_ris_is_read_by_rispy(odd: Path) -> None:
 def test_ris_of_all_sources_is_read_by_rispy() -> None:
     assert [entry["id"] for entry in rispy.loads(cite("ris", table="sources"))] == [
         "sco-data",
-        *(row["source_id"] for row in rows("sources")),
+        *(row["source_id"] for row in SCO.rows("sources")),
     ]
 
 
@@ -244,7 +242,7 @@ def test_dates_of_sources(odd: Path, spoil: Callable[..., None], date: str, part
 def test_fingerprint_is_what_sha256sum_says(told: str) -> None:
     command = re.search(r"^ *(sha256sum .*)$", told, re.MULTILINE)
     assert command is not None
-    found = subprocess.run(["bash", "-c", command[1]], cwd=root(), capture_output=True, text=True, check=True)
+    found = subprocess.run(["bash", "-c", command[1]], cwd=SCO.folder, capture_output=True, text=True, check=True)
     assert found.stdout.split()[0] == fingerprint()
 
 

@@ -136,25 +136,14 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON values; `docs/diff.schema.json` describes it, which ``sco-data diff --schema`` prints."""
+        told = ("name", "old_version", "new_version", "level", "compatibility")
         return {
-            "name": self.name,
-            "old_version": self.old_version,
-            "new_version": self.new_version,
-            "level": self.level,
-            "compatibility": self.compatibility,
+            **{name: getattr(self, name) for name in told},
             "counts": self.counts(),
             "retired": [dict(row) for row in self.retired],
             "vanished": [{"table": table, "row": row} for table, row in self.vanished],
             "changes": [
-                {
-                    "kind": change.kind,
-                    "level": change.level,
-                    "table": change.table,
-                    "row": change.row and list(change.row),
-                    "field": change.field,
-                    "old": change.old,
-                    "new": change.new,
-                }
+                {"kind": change.kind, "level": change.level, **vars(change), "row": change.row and list(change.row)}
                 for change in self.changes
             ],
         }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
+from sco_data.citations import Citations, joined_evidence
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.package import Package, Where, opened
 from sco_data.styles import DOI, KINDS, STYLES, Facts, Name
@@ -194,21 +195,19 @@ def _sources_of(table: str, ids: list[str] | None, package: Package) -> set[str]
     """Keys of the sources that rows of a table rest on; of all its rows where `ids` is None."""
     schema = package.schema(table)
     key = schema["primaryKey"]
-    found = _chosen(table, key, ids, package)
-    keys = {row[key[0]] for row in found}
-    rests: dict[str, set[str]] = {"sources": keys if table == "sources" else set(), "citations": set()}
-    for reference in schema.get("foreignKeys", ()):
-        if (target := reference["reference"]["resource"]) in rests:
-            rests[target] |= {row[reference["fields"][0]] for row in found}
+    rows = _chosen(table, key, ids, package)
+    keys = {row[key[0]] for row in rows}
+    found = keys if table == "sources" else set()
+    for each in schema.get("foreignKeys", ()):
+        values = {row[each["fields"][0]] for row in rows} - {""}
+        if each["reference"]["resource"] == "sources":
+            found |= values
+        elif each["reference"]["resource"] == "citations":
+            citations = Citations(package)
+            found |= {citations.find(value, table)["source_id"] for value in values}
     if "evidence" in package.tables():
-        entries = package.rows("evidence")
-        rests["citations"] |= {
-            entry["citation_id"] for entry in entries if entry["table_name"] == table and entry["row_id"] in keys
-        }
-    if rests["citations"]:
-        cited = [row for row in package.rows("citations") if row["citation_id"] in rests["citations"]]
-        rests["sources"] |= {row["source_id"] for row in cited}
-    return rests["sources"]
+        found |= {entry["source_id"] for entry in joined_evidence(package, table) if entry["row_id"] in keys}
+    return found
 
 
 def _chosen(table: str, key: list[str], ids: list[str] | None, package: Package) -> list[dict[str, str]]:

@@ -85,12 +85,13 @@ def export(
     if format not in _WRITERS:
         raise UnknownNameError("format", format, _WRITERS)
     package = opened(package)
-    known = package.tables()
-    wanted = known if tables is None else list(tables)
-    for name in wanted:
-        if name not in known:
-            raise UnknownNameError("table", name, known)
-    names = [name for name in known if name in wanted]
+    names = package.tables()
+    if tables is not None:
+        wanted = list(tables)
+        for name in wanted:
+            if name not in names:
+                raise UnknownNameError("table", name, names)
+        names = [name for name in names if name in wanted]
     target = usable(target)
     _refuse(format, target, force=force)
     try:

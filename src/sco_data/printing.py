@@ -39,8 +39,8 @@ def show(records: Records, columns: Sequence[str], form: Format, types: Mapping[
         Types by column, printed as a second header line (in ``table`` and ``markdown`` only).
     """
     if form is Format.json:
-        chosen = [{name: _jsonable(record[name]) for name in columns} for record in records]
-        print(json.dumps(chosen, ensure_ascii=False, indent=2))
+        chosen = [{name: record[name] for name in columns} for record in records]
+        print(json.dumps(chosen, ensure_ascii=False, indent=2, default=date.isoformat))
         return
     cells = [[to_text(record[name]) for name in columns] for record in records]
     heads = [list(columns)] + ([[types[name] for name in columns]] if types else [])
@@ -66,10 +66,6 @@ def print_line(text: str, indent: str = "") -> None:
         print(shape.fill(text))
     else:
         print(indent + text)
-
-
-def _jsonable(value: Value) -> str | int | float | None:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _one_line(cell: str) -> str:

@@ -13,7 +13,6 @@ from sco_data.package import Package
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
 
 CODEBOOK = "codebook"
 """Name of the sheet that describes the columns of all others."""
@@ -53,26 +52,19 @@ def write_xlsx(target: Path, package: Package, names: Iterable[str], about: Mapp
 def _sheet(book: "Workbook", name: str, head: list[str], rows: Sequence[Mapping[str, Any]]) -> None:
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "B2"
-    for column, title in enumerate(head, start=1):
-        _text(sheet.cell(1, column, title))
-        for number, row in enumerate(rows, start=1):
+    for number, row in enumerate([dict(zip(head, head, strict=True)), *rows]):
+        for column, title in enumerate(head, start=1):
             value = _plain(row[title])
+            if isinstance(value, str) and (len(value) > _LONGEST or _CONTROL.search(value)):
+                raise ScoDataError(
+                    f"{name}, row {number}, field {title} cannot stand in an XLSX file: it has more than "
+                    f"{_LONGEST} characters or a control character; export to another format."
+                )
+            cell = sheet.cell(number + 1, column, value)
             if isinstance(value, str):
-                if len(value) > _LONGEST or _CONTROL.search(value):
-                    raise ScoDataError(
-                        f"{name}, row {number}, field {title} cannot stand in an XLSX file: it has more than "
-                        f"{_LONGEST} characters or a control character; export to another format."
-                    )
-                _text(sheet.cell(number + 1, column, value))
-            elif value is not None:
-                sheet.cell(number + 1, column, value)
-
-
-def _text(cell: "Cell") -> None:
-    """Make the cell text, whatever it looks like."""
-    cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
-    if str(cell.value).startswith(_FORMULA):
-        cell.quotePrefix = True  # or Excel does, when the cell is edited
+                cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
+                if value.startswith(_FORMULA):
+                    cell.quotePrefix = True  # or Excel makes it one when the cell is edited
 
 
 def _plain(value: object) -> Any:
