@@ -6,19 +6,10 @@ from typing import Any
 from sco_data.citations import Record, joined_evidence
 from sco_data.package import Where, opened
 
+_TERMS = "table row field basis note locator textSha256 exactSha256".split()
 CONTEXT: list[Any] = [
     "http://www.w3.org/ns/anno.jsonld",
-    {
-        "sco": "urn:sco-data:terms:",
-        "table": "sco:table",
-        "row": "sco:row",
-        "field": "sco:field",
-        "basis": "sco:basis",
-        "note": "sco:note",
-        "locator": "sco:locator",
-        "textSha256": "sco:textSha256",
-        "exactSha256": "sco:exactSha256",
-    },
+    {"sco": "urn:sco-data:terms:", **{term: f"sco:{term}" for term in _TERMS}},
 ]
 """JSON-LD context: that of the W3C, and our terms for what it has no word for."""
 

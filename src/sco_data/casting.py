@@ -35,13 +35,8 @@ def caster(field: Mapping[str, Any]) -> Callable[[str], Value]:
     >>> [caster({"name": "ordinal", "type": "integer"})(text) for text in ("3", "")]
     [3, None]
     """
-    try:
-        convert = _CASTERS[field["type"]]
-    except KeyError:
-        raise ScoDataError(
-            f"Field {field.get('name')!r} has the type {field.get('type')!r}; expected one of {', '.join(_CASTERS)}."
-        ) from None
-    return convert
+    convert = _converter(field)
+    return lambda text: convert(text) if text else None
 
 
 def cast(text: str, field: Mapping[str, Any]) -> Value:
@@ -65,8 +60,8 @@ def cast_all(texts: Sequence[str], field: Mapping[str, Any]) -> list[Value]:
     >>> cast_all(["3", ""], {"name": "ordinal", "type": "integer"})
     [3, None]
     """
-    convert = caster(field)
-    if convert is _string:  # most cells are text, and calling a function for each takes longer than all the rest
+    convert = _converter(field)
+    if convert is str:  # most cells are text, and calling a function for each takes longer than all the rest
         return [text or None for text in texts] if "" in texts else list(texts)
     return [convert(text) if text else None for text in texts]
 
@@ -112,13 +107,18 @@ def _short(text: str) -> str:
     return repr(text if len(text) <= _LONG else f"{text[:_LONG]}…")
 
 
-def _string(text: str) -> Value:
-    return text or None
+def _converter(field: Mapping[str, Any]) -> Callable[[str], Value]:
+    """What makes the value of text that is not empty."""
+    try:
+        return _CONVERTERS[field["type"]]
+    except KeyError:
+        expected = ", ".join(_CONVERTERS)
+        raise ScoDataError(
+            f"Field {field.get('name')!r} has the type {field.get('type')!r}; expected one of {expected}."
+        ) from None
 
 
 def _integer(text: str) -> Value:
-    if not text:
-        return None
     # Most are digits alone, and those are told faster without the pattern.
     if not ((text.isascii() and text.isdigit()) or _INTEGER.fullmatch(text)):
         raise ScoDataError(f"{_short(text)} is not an integer; expected digits such as 12.")
@@ -128,8 +128,6 @@ def _integer(text: str) -> Value:
 
 
 def _number(text: str) -> Value:
-    if not text:
-        return None
     if not _NUMBER.fullmatch(text):
         raise ScoDataError(f"{_short(text)} is not a number; expected digits such as 12 or 6.3.")
     if math.isinf(value := float(text)):
@@ -138,8 +136,6 @@ def _number(text: str) -> Value:
 
 
 def _date(text: str) -> Value:
-    if not text:
-        return None
     try:
         if _DATE.fullmatch(text):
             return date.fromisoformat(text)
@@ -149,15 +145,13 @@ def _date(text: str) -> Value:
 
 
 def _boolean(text: str) -> Value:
-    if not text:
-        return None
     if text not in ("true", "false"):
         raise ScoDataError(f"{_short(text)} is not a boolean; expected true or false.")
     return text == "true"
 
 
-_CASTERS: Mapping[str, Callable[[str], Value]] = {
-    "string": _string,
+_CONVERTERS: Mapping[str, Callable[[str], Value]] = {
+    "string": str,
     "integer": _integer,
     "number": _number,
     "date": _date,

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import Any, overload
 
 from sco_data import edtf, frames
-from sco_data.casting import Value
-from sco_data.edtf import Day
+from sco_data.edtf import When
 from sco_data.errors import UnknownNameError
+from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Package, Where, opened
-from sco_data.reading import Table
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Record = dict[str, Value]
+Names = Iterable[str] | None
 
 _FIELDS = frames.fields_of("date_edtf earliest:date latest:date table id name type status")
 
@@ -29,28 +25,22 @@ _COLUMNS = {
 
 @overload
 def timeline(
-    start: Day | None = ...,
-    end: Day | None = ...,
-    tables: Iterable[Table | str] | None = ...,
+    start: When = ...,
+    end: When = ...,
+    tables: Names = ...,
     *,
     undated: bool = ...,
-    as_: Literal["pandas"] = ...,
+    as_: Pandas = ...,
     package: Where = ...,
-) -> "pd.DataFrame": ...
+) -> Frame: ...
 @overload
 def timeline(
-    start: Day | None = ...,
-    end: Day | None = ...,
-    tables: Iterable[Table | str] | None = ...,
-    *,
-    undated: bool = ...,
-    as_: str,
-    package: Where = ...,
+    start: When = ..., end: When = ..., tables: Names = ..., *, undated: bool = ..., as_: str, package: Where = ...
 ) -> Any: ...
 def timeline(
-    start: Day | None = None,
-    end: Day | None = None,
-    tables: Iterable[Table | str] | None = None,
+    start: When = None,
+    end: When = None,
+    tables: Names = None,
     *,
     undated: bool = False,
     as_: str = "pandas",

@@ -110,16 +110,6 @@ def joined_evidence(package: Package, *tables: str, row_id: str | None = None) -
 
 def _own(identifier: str, row: Mapping[str, str]) -> Record:
     """What a quotation, which carries its own words, has in place of a row of `evidence` and one of `citations`."""
-    return {
-        "table_name": "quotations",
-        "row_id": identifier,
-        "field": "text",
-        "value": row["text"],
-        "basis": "verbatim",
-        "stance": "supports",
-        "note": "",
-        "citation_id": "",
-        "locator": "",
-        "exact": row["text"],
-        "exact_sha256": row["text_sha256"],
-    }
+    cell = {"table_name": "quotations", "row_id": identifier, "field": "text", "value": row["text"]}
+    link = {"basis": "verbatim", "stance": "supports", "note": "", "citation_id": "", "locator": ""}
+    return {**cell, **link, "exact": row["text"], "exact_sha256": row["text_sha256"]}

@@ -2,17 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 from sco_data import frames
 from sco_data.errors import ScoDataError, UnknownNameError
+from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Package, Where, opened
 from sco_data.reading import Table
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sco_data.casting import Value
 
 _NAMES = ("name", "title", "label", "indicator", "name_official")
 _OTHER_NAMES = ("acronym", "aliases", "adjectives")
@@ -31,20 +27,15 @@ class Place(NamedTuple):
 
 @overload
 def search(
-    words: str,
-    tables: Iterable[Table | str] | None = ...,
-    limit: int | None = ...,
-    *,
-    as_: Literal["pandas"] = ...,
-    package: Where = ...,
-) -> "pd.DataFrame": ...
+    words: str, tables: Iterable[str] | None = ..., limit: int | None = ..., *, as_: Pandas = ..., package: Where = ...
+) -> Frame: ...
 @overload
 def search(
-    words: str, tables: Iterable[Table | str] | None = ..., limit: int | None = ..., *, as_: str, package: Where = ...
+    words: str, tables: Iterable[str] | None = ..., limit: int | None = ..., *, as_: str, package: Where = ...
 ) -> Any: ...
 def search(
     words: str,
-    tables: Iterable[Table | str] | None = None,
+    tables: Iterable[str] | None = None,
     limit: int | None = 20,
     *,
     as_: str = "pandas",
@@ -96,7 +87,7 @@ def search(
     package = opened(package)
     order = package.tables()
     chosen = order if tables is None else [tables] if isinstance(tables, str) else list(dict.fromkeys(tables))
-    found: list[tuple[float, int, str, dict[str, Value]]] = []
+    found: list[tuple[float, int, str, Record]] = []
     for table in chosen:
         described = package.schema(table)
         key = described["primaryKey"]
@@ -112,7 +103,7 @@ def search(
             ]
             score, name, text = max(hits, key=lambda hit: hit[0])  # of equals the first field
             if score:
-                record: dict[str, Value] = {"table": table, "id": row[key[0]], "field": name, "text": text}
+                record: Record = {"table": table, "id": row[key[0]], "field": name, "text": text}
                 found.append((-score, order.index(table), row[key[0]], {**record, "score": score}))
     found.sort(key=lambda entry: entry[:-1])
     return frames.from_records([entry[-1] for entry in found[:limit]], _FIELDS, as_)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from sco_data.casting import Value
 from sco_data.errors import MissingExtraError, UnknownNameError
@@ -20,6 +20,10 @@ Fields = Sequence[Mapping[str, Any]]
 
 
 As = Literal["pandas", "records", "polars", "arrow"]
+Pandas = Literal["pandas"]
+Record = dict[str, Value]
+Frame: TypeAlias = "pd.DataFrame"
+_TYPES = ("string", "integer", "number", "date", "boolean")
 
 
 def fields_of(columns: str) -> list[dict[str, str]]:
@@ -164,13 +168,7 @@ def to_polars(columns: Columns, fields: Fields) -> "pl.DataFrame":
         import polars as pl
     except ImportError as error:
         raise MissingExtraError("polars", "polars") from error
-    dtypes = {
-        "string": pl.String(),
-        "integer": pl.Int64(),
-        "number": pl.Float64(),
-        "date": pl.Date(),
-        "boolean": pl.Boolean(),
-    }
+    dtypes = dict(zip(_TYPES, (pl.String(), pl.Int64(), pl.Float64(), pl.Date(), pl.Boolean()), strict=True))
     return pl.DataFrame([pl.Series(field["name"], columns[field["name"]], dtypes[field["type"]]) for field in fields])
 
 
@@ -196,11 +194,5 @@ def to_arrow(columns: Columns, fields: Fields) -> "pa.Table":
         import pyarrow as pa
     except ImportError as error:
         raise MissingExtraError("arrow", "pyarrow") from error
-    dtypes = {
-        "string": pa.string(),
-        "integer": pa.int64(),
-        "number": pa.float64(),
-        "date": pa.date32(),
-        "boolean": pa.bool_(),
-    }
+    dtypes = dict(zip(_TYPES, (pa.string(), pa.int64(), pa.float64(), pa.date32(), pa.bool_()), strict=True))
     return pa.table({field["name"]: pa.array(columns[field["name"]], dtypes[field["type"]]) for field in fields})

@@ -1,16 +1,13 @@
 """Who was in an organization, in which role, on a day."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import Any, overload
 
 from sco_data import edtf, frames
-from sco_data.casting import Value
-from sco_data.edtf import Day
+from sco_data.edtf import When
 from sco_data.errors import UnknownNameError
+from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Package, Where, opened
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _MEMBERS = (
     "membership_id member_table member_id member_name organization_id role date_edtf date_start date_end status "
@@ -21,26 +18,24 @@ _STATUSES = (
 ).split()
 _OUTSIDE = "non_member"
 
-Record = dict[str, Value]
-
 
 @overload
 def members(
     org: str = ...,
-    on: Day | None = ...,
+    on: When = ...,
     role: str | None = ...,
     *,
     dated: bool = ...,
-    as_: Literal["pandas"] = ...,
+    as_: Pandas = ...,
     package: Where = ...,
-) -> "pd.DataFrame": ...
+) -> Frame: ...
 @overload
 def members(
-    org: str = ..., on: Day | None = ..., role: str | None = ..., *, dated: bool = ..., as_: str, package: Where = ...
+    org: str = ..., on: When = ..., role: str | None = ..., *, dated: bool = ..., as_: str, package: Where = ...
 ) -> Any: ...
 def members(
     org: str = "sco",
-    on: Day | None = None,
+    on: When = None,
     role: str | None = None,
     *,
     dated: bool = False,
@@ -106,20 +101,11 @@ def members(
         raise UnknownNameError("role", role, roles, "in memberships")
 
     found: list[Record] = []
-    known: str | None
     for spell in package.load("memberships", "records"):
         wanted = spell["role"] == role if role else spell["role"] != _OUTSIDE
-        if spell["organization_id"] != org or not wanted:
-            continue
         dates = str(spell["date_edtf"] or "")
-        if not dates:
-            known, is_left_out = "undated", dated
-        elif period:
-            known = certainty(dates, period)
-            is_left_out = known is None
-        else:
-            known, is_left_out = None, False
-        if is_left_out:
+        known = "undated" if not dates else certainty(dates, period) if period else None
+        if spell["organization_id"] != org or not wanted or (dated and not dates) or (period and not known):
             continue
         table = "states" if spell["member_state_id"] else "organizations"
         member = spell["member_state_id"] or spell["member_organization_id"]
@@ -130,7 +116,7 @@ def members(
 
 
 @overload
-def statuses(state: str, *, as_: Literal["pandas"] = ..., package: Where = ...) -> "pd.DataFrame": ...
+def statuses(state: str, *, as_: Pandas = ..., package: Where = ...) -> Frame: ...
 @overload
 def statuses(state: str, *, as_: str, package: Where = ...) -> Any: ...
 def statuses(state: str, *, as_: str = "pandas", package: Where = None) -> Any:

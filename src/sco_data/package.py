@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sco_data.casting import Value
     from sco_data.changes import Comparison
-    from sco_data.edtf import Day
+    from sco_data.edtf import When
     from sco_data.finding import Place
     from sco_data.provenance import Cell
 
@@ -205,13 +205,7 @@ class Package:
         return sco_data.discrepancies(table, row_id, as_=as_, package=self)
 
     def members(
-        self,
-        org: str = "sco",
-        on: "Day | None" = None,
-        role: str | None = None,
-        *,
-        dated: bool = False,
-        as_: str = "pandas",
+        self, org: str = "sco", on: "When" = None, role: str | None = None, *, dated: bool = False, as_: str = "pandas"
     ) -> Any:
         """Who was in an organization; see :func:`sco_data.members`."""
         return sco_data.members(org, on, role, dated=dated, as_=as_, package=self)
@@ -222,8 +216,8 @@ class Package:
 
     def timeline(
         self,
-        start: "Day | None" = None,
-        end: "Day | None" = None,
+        start: "When" = None,
+        end: "When" = None,
         tables: Iterable[str] | None = None,
         *,
         undated: bool = False,

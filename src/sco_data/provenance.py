@@ -1,18 +1,14 @@
 """Where a value comes from: the words behind a cell, the sources, and the statements that do not agree."""
 
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
+from typing import Any, TypedDict, overload
 
 from sco_data import frames
 from sco_data.casting import Value, caster
 from sco_data.citations import Citations, joined_evidence
 from sco_data.errors import ScoDataError, UnknownNameError
+from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Package, Where, opened
 from sco_data.reading import Table
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-Record = dict[str, Value]
 
 _EVIDENCE = "table_name row_id field value basis stance note".split()
 _CITATION = ("citation_id source_id passage_id locator char_start char_end exact prefix suffix url").split()
@@ -33,8 +29,8 @@ class Cell(TypedDict):
 
 @overload
 def evidence(
-    table: Table | str, row_id: str, field: str | None = ..., *, as_: Literal["pandas"] = ..., package: Where = ...
-) -> "pd.DataFrame": ...
+    table: Table | str, row_id: str, field: str | None = ..., *, as_: Pandas = ..., package: Where = ...
+) -> Frame: ...
 @overload
 def evidence(table: Table | str, row_id: str, field: str | None = ..., *, as_: str, package: Where = ...) -> Any: ...
 def evidence(
@@ -151,7 +147,7 @@ def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[C
 
 
 @overload
-def sources(*, as_: Literal["pandas"] = ..., package: Where = ...) -> "pd.DataFrame": ...
+def sources(*, as_: Pandas = ..., package: Where = ...) -> Frame: ...
 @overload
 def sources(*, as_: str, package: Where = ...) -> Any: ...
 def sources(*, as_: str = "pandas", package: Where = None) -> Any:
@@ -203,8 +199,8 @@ def sources(*, as_: str = "pandas", package: Where = None) -> Any:
 
 @overload
 def discrepancies(
-    table: Table | str | None = ..., row_id: str | None = ..., *, as_: Literal["pandas"] = ..., package: Where = ...
-) -> "pd.DataFrame": ...
+    table: Table | str | None = ..., row_id: str | None = ..., *, as_: Pandas = ..., package: Where = ...
+) -> Frame: ...
 @overload
 def discrepancies(
     table: Table | str | None = ..., row_id: str | None = ..., *, as_: str, package: Where = ...

@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from sco_data import frames
-from sco_data.casting import Value
+from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Schema, Where, opened
 
 if TYPE_CHECKING:
-    import pandas as pd
     import polars as pl
     import pyarrow as pa
 
@@ -100,13 +99,9 @@ def schema(name: Table | str, *, package: Where = None) -> Schema:
 
 
 @overload
-def load(
-    name: Table | str, as_: Literal["pandas"] = ..., *, package: Where = ..., verify: bool = ...
-) -> "pd.DataFrame": ...
+def load(name: Table | str, as_: Pandas = ..., *, package: Where = ..., verify: bool = ...) -> Frame: ...
 @overload
-def load(
-    name: Table | str, as_: Literal["records"], *, package: Where = ..., verify: bool = ...
-) -> list[dict[str, Value]]: ...
+def load(name: Table | str, as_: Literal["records"], *, package: Where = ..., verify: bool = ...) -> list[Record]: ...
 @overload
 def load(name: Table | str, as_: Literal["polars"], *, package: Where = ..., verify: bool = ...) -> "pl.DataFrame": ...
 @overload
@@ -153,13 +148,9 @@ def load(name: Table | str, as_: Any = "pandas", *, package: Where = None, verif
 
 
 @overload
-def load_all(
-    as_: Literal["pandas"] = ..., *, package: Where = ..., verify: bool = ...
-) -> "dict[str, pd.DataFrame]": ...
+def load_all(as_: Pandas = ..., *, package: Where = ..., verify: bool = ...) -> dict[str, Frame]: ...
 @overload
-def load_all(
-    as_: Literal["records"], *, package: Where = ..., verify: bool = ...
-) -> dict[str, list[dict[str, Value]]]: ...
+def load_all(as_: Literal["records"], *, package: Where = ..., verify: bool = ...) -> dict[str, list[Record]]: ...
 @overload
 def load_all(as_: Literal["polars"], *, package: Where = ..., verify: bool = ...) -> "dict[str, pl.DataFrame]": ...
 @overload
@@ -196,7 +187,7 @@ def load_all(as_: Any = "pandas", *, package: Where = None, verify: bool = True)
 
 
 @overload
-def describe(name: Table | str, as_: Literal["pandas"] = ..., *, package: Where = ...) -> "pd.DataFrame": ...
+def describe(name: Table | str, as_: Pandas = ..., *, package: Where = ...) -> Frame: ...
 @overload
 def describe(name: Table | str, as_: str, *, package: Where = ...) -> Any: ...
 def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -> Any:
@@ -233,7 +224,7 @@ def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -
     keys = {
         field: key["reference"]["resource"] or name for key in table.get("foreignKeys", ()) for field in key["fields"]
     }
-    entries: list[dict[str, Value]] = []
+    entries: list[Record] = []
     for field in table["fields"]:
         constraints = field.get("constraints", {})
         generic = field.get("genericForeignKey")

@@ -11,17 +11,13 @@ from bisect import bisect_right
 from collections import Counter
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 from sco_data import frames
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.files import usable
+from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Package, Where, opened
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sco_data.casting import Value
 
 LEAST_ANCHORED = 0.20
 """Share of the spans with words below which a text is not a copy of the source."""
@@ -31,8 +27,8 @@ _FIELDS = frames.fields_of("table id source_id status char_start:integer char_en
 
 @overload
 def verify(
-    path: str | PathLike[str], source: str | None = ..., *, as_: Literal["pandas"] = ..., package: Where = ...
-) -> "pd.DataFrame": ...
+    path: str | PathLike[str], source: str | None = ..., *, as_: Pandas = ..., package: Where = ...
+) -> Frame: ...
 @overload
 def verify(path: str | PathLike[str], source: str | None = ..., *, as_: str, package: Where = ...) -> Any: ...
 def verify(path: str | PathLike[str], source: str | None = None, *, as_: str = "pandas", package: Where = None) -> Any:
@@ -99,7 +95,7 @@ def verify(path: str | PathLike[str], source: str | None = None, *, as_: str = "
             f"{path} is not a copy of {name}{nearest}: {_share(places):.0%} of its spans with words are in it, and "
             f"{LEAST_ANCHORED:.0%} are expected. Give the text of one of these sources: {', '.join(coded)}."
         )
-    records: list[dict[str, Value]] = [
+    records: list[Record] = [
         {**place.span._asdict(), **place._asdict(), "source_id": name, "char_start": place.start, "char_end": place.end}
         for place in places
     ]
@@ -187,7 +183,8 @@ def _place(span: _Span, text: str, places: int) -> _Place:
         return _Place(span, "exact", span.start, span.end)
     found = [match.span() for match in re.finditer(_pattern(span.words), text)]
     if len(found) != 1:
-        return _Place(span, "lost", note=f"the words stand in this text {len(found)} times" if found else _NOWHERE)
+        times = f"stand in this text {len(found)} times" if found else "are not in this text"
+        return _Place(span, "lost", note=f"the words {times}")
     if places > 1:
         return _Place(span, "lost", note=f"the words are cited from {places} places, and stand in this text once")
     note = None if text[slice(*found[0])] == span.words else "line breaks or blanks differ"
@@ -199,9 +196,6 @@ def _pattern(words: str) -> str:
     before = r"(?<!\d[.,])(?<!\w)" if words[0].isdigit() else r"(?<!\w)" if words[0].isalpha() else ""
     after = r"(?![.,]?\d)(?!\w)" if words[-1].isdigit() else r"(?!\w)" if words[-1].isalpha() else ""
     return before + r"\s+".join(map(re.escape, words.split())) + after
-
-
-_NOWHERE = "the words are not in this text"
 
 
 def _share(places: list[_Place]) -> float:
