@@ -56,12 +56,13 @@ def main() -> None:
     if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
         # The same bytes whatever the locale; a path that is no UTF-8 goes out as it came in.
         sys.stdout.reconfigure(encoding="utf-8", newline="\n", errors="surrogateescape")
+    arguments = sys.argv[1:] or ["--help"]
     try:
         try:
-            status = app.main(sys.argv[1:] or ["--help"], prog_name="sco-data", standalone_mode=False)
+            status = app.main(arguments, prog_name="sco-data", standalone_mode=False)
         except click.UsageError as error:
-            page = error.ctx.command_path if error.ctx else "sco-data"
-            _fail(f"{' '.join(error.format_message().split()).rstrip('.')}; see {page} --help", 2)
+            page = f"{arguments[0]} --help" if arguments[0] in app.commands else "--help"
+            _fail(f"{' '.join(error.format_message().split()).rstrip('.')}; see sco-data {page}", 2)
         except click.Abort:
             sys.exit(130)
         except ScoDataError as error:
