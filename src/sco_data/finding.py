@@ -122,6 +122,21 @@ def fold(text: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
 
 
+def identified(package: Package, table: str, given: str) -> str:
+    """Key of the row of `states` or `organizations` that a caller means; `UnknownNameError` where there is none.
+
+    Examples
+    --------
+    >>> identified(Package(), "states", "KAZ")
+    'KAZ'
+    """
+    key = package.schema(table)["primaryKey"][0]
+    known = [row[key] for row in package.rows(table)]
+    if given not in known:
+        raise UnknownNameError(table.removesuffix("s"), given, known, "(ISO 3166-1 alpha-3)" * (table == "states"))
+    return given
+
+
 def resolve(identifier: str, table: Table | str | None = None, *, package: Where = None) -> Place:
     """Find where the row of an identifier is, or the row that replaced it.
 

@@ -6,6 +6,7 @@ from typing import Any, overload
 from sco_data import edtf, frames
 from sco_data.edtf import When
 from sco_data.errors import UnknownNameError
+from sco_data.finding import identified
 from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Package, Where, opened
 
@@ -93,9 +94,8 @@ def members(
     """
     package = opened(package)
     period = None if on is None else edtf.period(on)
+    org = identified(package, "organizations", org)
     names = {table: _names(package, table) for table in ("states", "organizations")}
-    if org not in names["organizations"]:
-        raise UnknownNameError("organization", org, names["organizations"])
     roles = _roles(package)
     if role is not None and role not in roles:
         raise UnknownNameError("role", role, roles, "in memberships")
@@ -149,9 +149,8 @@ def statuses(state: str, *, as_: str = "pandas", package: Where = None) -> Any:
     ['observer', 'member']
     """
     package = opened(package)
-    states, organizations = _names(package, "states"), _names(package, "organizations")
-    if state not in states:
-        raise UnknownNameError("state", state, states, "(ISO 3166-1 alpha-3)")
+    state = identified(package, "states", state)
+    organizations = _names(package, "organizations")
     found: list[Record] = [
         {**spell, "state_id": state, "organization_name": organizations.get(str(spell["organization_id"]))}
         for spell in package.load("memberships", "records")

@@ -164,8 +164,7 @@ def _places(spans: list[_Span], text: str) -> list[_Place]:
     cited = Counter(words for words, _ in {(" ".join(span.words.split()), span.start) for span in spans})
     places = [_place(span, text, cited[" ".join(span.words.split())]) for span in spans]
     # Words that stand once may be the same words in another place, whose own were changed: order tells.
-    placed = [(place.start, number) for number, place in enumerate(places) if place.start is not None]
-    in_order = _rising(placed)
+    in_order = _rising([(place.start, number) for number, place in enumerate(places) if place.start is not None])
     for number, place in enumerate(places):
         if place.status == "moved" and number not in in_order:
             places[number] = _Place(place.span, "lost", note="the words stand elsewhere, out of order")
@@ -207,16 +206,15 @@ def _share(places: list[_Place]) -> float:
 def _rising(placed: list[tuple[int, int]]) -> set[int]:
     """Numbers of the longest run in which positions do not fall, of positions with their numbers."""
     least: list[int] = []  # position at which a run of each length ends, the least that there is
-    last: list[int] = []  # and where in `placed` that is
-    before: list[int] = []
-    for at, (position, _) in enumerate(placed):
+    ends: list[int] = []  # and its number
+    before: dict[int, int | None] = {}
+    for position, number in placed:
         length = bisect_right(least, position)
-        before.append(last[length - 1] if length else -1)
-        least[length : length + 1] = [position]
-        last[length : length + 1] = [at]
+        before[number] = ends[length - 1] if length else None
+        least[length : length + 1], ends[length : length + 1] = [position], [number]
     run: set[int] = set()
-    at = last[-1] if last else -1
-    while at >= 0:
-        run.add(placed[at][1])
+    at = ends[-1] if ends else None
+    while at is not None:
+        run.add(at)
         at = before[at]
     return run
