@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
-import click
 import pytest
 
 import sco_data as sco
@@ -206,10 +205,8 @@ def test_no_package_is_one_line_and_status_2(tmp_path: Path) -> None:
     for command in (["tables"], ["show", "summits"], ["fingerprint"]):
         done = run(*command, "--package", tmp_path)
         assert (done.returncode, done.stdout) == (2, "")
-        assert (
-            done.stderr
-            == f"sco-data: There is no datapackage.json in {tmp_path}; give a folder that holds a datapackage.json, or a zip of one.\n"
-        )
+        assert done.stderr.startswith(f"sco-data: There is no datapackage.json in {tmp_path}; give a folder that holds")
+        assert len(done.stderr.splitlines()) == 1
 
 
 def test_output_is_utf8_whatever_the_locale(little: Path) -> None:
@@ -621,14 +618,14 @@ def test_every_misuse_of_a_command_is_one_line(name: str, monkeypatch: pytest.Mo
     if needed := [each for each in arguments if each.required]:
         line = misused([name], monkeypatch)
         assert line.startswith("Missing argument ")
-        assert needed[0].metavar in line
+        assert str(needed[0].metavar) in line
         assert line.endswith(help_page)
     if all(each.nargs == 1 for each in arguments):
         surplus = misused([name, *["x"] * (len(arguments) + 1)], monkeypatch)
         assert "unexpected extra argument" in surplus
         assert surplus.endswith(help_page)
     for option in COMMANDS[name].params:
-        if option.param_type_name == "option" and not option.is_flag:
+        if option.param_type_name == "option" and not getattr(option, "is_flag", False):
             line = misused([name, *["x"] * len(needed), option.opts[0]], monkeypatch)
             assert line == f"Option '{option.opts[0]}' requires an argument{help_page}"
 
