@@ -9,14 +9,13 @@ import inspect
 import re
 import sys
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
 
 import sco_data
 from sco_data import cli, frames
@@ -28,7 +27,18 @@ DOCS = Path(__file__).parent
 
 # The modules in the order of the page. Of `sco_data` come the names it makes public; of the others what is not private.
 MODULES = (
-    *("reading", "provenance", "finding", "membership", "chronology", "citing", "exporting", "verifying", "comparing"),
+    *(
+        "reading",
+        "package",
+        "provenance",
+        "finding",
+        "membership",
+        "chronology",
+        "citing",
+        "exporting",
+        "verifying",
+        "comparing",
+    ),
     *("plot", "edtf", "errors"),
 )
 APART = ("plot", "edtf")
@@ -45,7 +55,9 @@ _API = """\
 <!-- Generated from the docstrings by `python docs/reference.py`; edit those. -->
 
 `import sco_data as sco` reads no file and loads no other library; a function is loaded when it is first asked for.
-Every function that reads takes `package`: any folder that holds a `datapackage.json`, such as an older download.
+Every function that reads takes `package`: any folder that holds a `datapackage.json`, such as an older download, a zip
+of one, or an open [`Package`](#package), which answers the same questions and reads each file once. What gives a frame
+takes `as_`: `"pandas"`, `"records"`, `"polars"` or `"arrow"`.
 Positions in texts count code points from 0; an end is not included. Dates in `date_edtf` are
 [EDTF](#dates-in-edtf), those in `date_start`, `date_end`, `earliest` and `latest` are days.
 """
@@ -57,11 +69,14 @@ _CLI = """\
 
 `sco-data COMMAND --help` says the same in the terminal. Tables fit the width of a terminal; piped output is whole,
 plain and stable, and `--format csv` or `json` is for machines. `--package DIR` asks any folder with a
-`datapackage.json` instead of the installed data. Positions in texts count code points from 0.
+`datapackage.json`, or a zip of one, instead of the installed data. Positions in texts count code points from 0.
 
 An error is one line on standard error. The exit status is 0 where all is well; 1 where the data or a text are at fault
-(a damaged file, a fault of `validate`, words that `verify` cannot find, a page that `--check` finds stale); 2 where the
-command could not run as it was asked.
+(a damaged file, words that `verify` cannot find); 2 where the command could not run as it was asked.
+
+The shell completes commands, tables, keys and fields: put `eval "$(_SCO_DATA_COMPLETE=bash_source sco-data)"` into
+`~/.bashrc`, with `zsh_source` into `~/.zshrc`, or `_SCO_DATA_COMPLETE=fish_source sco-data | source` into
+`~/.config/fish/config.fish`.
 """
 
 
@@ -255,6 +270,7 @@ def _title(module: str) -> str:
     """What a module is about, for a heading."""
     titles = {
         "reading": "Loading",
+        "package": "One package",
         "provenance": "Where a value comes from",
         "finding": "Finding rows",
         "membership": "Memberships",
@@ -294,56 +310,48 @@ def _types() -> Iterator[str]:
 # --- the command line
 
 
-def commands() -> dict[str, tuple[Any, Callable[..., Any]]]:
-    """Commands by name, each with the function that it calls."""
-    group: Any = typer.main.get_command(cli.app)
-    functions = {str(info.name): info.callback for info in cli.app.registered_commands if info.callback}
-    return {name: (command, functions[name]) for name, command in group.commands.items()}
-
-
 def command_line() -> str:
     """The page of the commands."""
-    by_panel: dict[str, list[str]] = {}
-    for name, (command, _) in commands().items():
-        by_panel.setdefault(str(command.rich_help_panel), []).append(name)
     parts = [_CLI]
     parts.append(
         "\n".join(
-            f"- {panel}: {', '.join(f'[`{name}`](#sco-data-{name})' for name in names)}"
-            for panel, names in by_panel.items()
+            f"- {heading}: {', '.join(f'[`{each.name}`](#sco-data-{each.name})' for each in commands)}"
+            for heading, commands in cli.HEADINGS.items()
         )
     )
-    group: Any = typer.main.get_command(cli.app)
-    rows = [[f"`{', '.join(each.opts)}`", str(each.help)] for each in group.params]
+    rows = [[f"`{', '.join(each.opts)}`", _help(each)] for each in cli.app.params]
     parts.append("\n".join(_table(["`sco-data`", ""], [*rows, ["`--help`", "Show the help of any command."]])))
-    for panel, names in by_panel.items():
-        parts.append(f"## {panel}")
-        for name in names:
-            parts += _command(name, *commands()[name])
+    for heading, commands in cli.HEADINGS.items():
+        parts.append(f"## {heading}")
+        for command in commands:
+            parts += _command(command)
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def _command(name: str, command: Any, function: Callable[..., Any]) -> Iterator[str]:
-    hints = typing.get_type_hints(function)
-    arguments, options = [], []
-    for each in command.params:
-        hint = hints[each.name]
-        words = [str(word.value) for word in hint] if inspect.isclass(hint) and issubclass(hint, Enum) else []
-        metavar = each.metavar or ("FORMAT" if words else "")
-        if each.param_type_name == "argument":
-            arguments.append([metavar, each.help])
-            continue
-        told = each.help if not words else f"{each.help.removesuffix('.')}: {', '.join(f'`{word}`' for word in words)}."
-        told += "" if each.default in (None, False) else f" Default: `{each.default!s}`."
-        options.append([f"`{', '.join(each.opts)}{f' {metavar}' if metavar else ''}`", told])
-    usage = " ".join(["sco-data", name, *(["[OPTIONS]"] if options else []), *(each for each, _ in arguments)])
-    yield f"### sco-data {name}"
-    yield "\n\n".join(" ".join(part.split()) for part in command.help.split("\n\n"))
+def _command(command: click.Command) -> Iterator[str]:
+    arguments = [each for each in command.params if each.param_type_name == "argument"]
+    options = [each for each in command.params if each.param_type_name == "option"]
+    usage = " ".join(
+        ["sco-data", str(command.name), *(["[OPTIONS]"] if options else []), *(str(each.metavar) for each in arguments)]
+    )
+    yield f"### sco-data {command.name}"
+    yield "\n\n".join(" ".join(part.split()) for part in str(command.help).split("\n\n"))
     yield f"Usage: `{usage}`"
-    rows = [[f"`{each}`", told] for each, told in arguments] + options
+    rows = [[f"`{each.metavar}`", _help(each)] for each in arguments]
+    rows += [[f"`{' '.join(filter(None, (', '.join(each.opts), each.metavar)))}`", _help(each)] for each in options]
     if rows:
         yield "\n".join(_table(["", ""], rows))
-    yield f"{command.epilog.partition(': ')[0]}: `{command.epilog.partition(': ')[2]}`"
+    yield f"Example: `{str(command.epilog).partition(': ')[2]}`"
+
+
+def _help(parameter: click.Parameter) -> str:
+    """What an argument or option is for, with its words and its default."""
+    told = str(getattr(parameter, "help", ""))
+    if isinstance(parameter.type, click.Choice):
+        words = ", ".join(f"`{word}`" for word in parameter.type.choices)
+        told = f"{told.removesuffix('.')}: {words}."
+    default = parameter.to_info_dict()["default"]
+    return told if default in (None, False) else f"{told} Default: `{default}`."
 
 
 def pages() -> dict[Path, str]:
