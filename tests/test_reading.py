@@ -64,7 +64,7 @@ def test_unknown_table_names_the_nearest(function: Any, little: Path) -> None:
 
 def test_unknown_format_names_the_right_ones(little: Path) -> None:
     with pytest.raises(sco.UnknownNameError, match="no format 'panda'; nearest: pandas"):
-        sco.load("kinds", "panda", package=little)  # type: ignore[call-overload]
+        sco.load("kinds", "panda", package=little)
 
 
 def test_the_names_that_editors_complete_are_those_of_the_descriptor() -> None:
@@ -166,7 +166,7 @@ def test_load_all_is_every_table(as_: Any, little: Path) -> None:
 
 def test_load_all_refuses_what_load_refuses(little: Path, spoil: Callable[..., None]) -> None:
     with pytest.raises(sco.UnknownNameError, match="no format 'panda'; nearest: pandas"):
-        sco.load_all("panda", package=little)  # type: ignore[call-overload]
+        sco.load_all("panda", package=little)
     spoil("kinds", (little / "data" / "kinds.csv").read_bytes().replace(b"516", b"517"))
     with pytest.raises(sco.DamagedFileError, match=r"kinds\.csv"):
         sco.load_all(package=little)

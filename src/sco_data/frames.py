@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from sco_data.casting import Value
 from sco_data.errors import MissingExtraError, UnknownNameError
@@ -19,10 +19,10 @@ Columns = Mapping[str, Sequence[Value]]
 Fields = Sequence[Mapping[str, Any]]
 
 
-As = Literal["pandas", "records", "polars", "arrow"]
 Pandas = Literal["pandas"]
 Record = dict[str, Value]
 Frame: TypeAlias = "pd.DataFrame"
+_FORMS = ("pandas", "records", "polars", "arrow")
 _TYPES = ("string", "integer", "number", "date", "boolean")
 
 
@@ -45,8 +45,8 @@ def check(as_: str) -> None:
     --------
     >>> check("pandas")
     """
-    if as_ not in get_args(As):
-        raise UnknownNameError("format", as_, get_args(As))
+    if as_ not in _FORMS:
+        raise UnknownNameError("format", as_, _FORMS)
 
 
 def from_columns(columns: Columns, fields: Fields, as_: str = "pandas") -> Any:

@@ -13,14 +13,11 @@ from sco_data.files import DESCRIPTOR, open_files, parse_csv, parse_json
 from sco_data.schemas import check_descriptor, checked_schema
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
-    import pyarrow as pa
-
     from sco_data.casting import Value
     from sco_data.changes import Comparison
     from sco_data.edtf import When
     from sco_data.finding import Place
+    from sco_data.frames import Frame, Record
     from sco_data.provenance import Cell
 
 Schema = dict[str, Any]
@@ -157,14 +154,12 @@ class Package:
     # Its typed tables, and what is asked of it
 
     @overload
-    def load(self, name: str, as_: Literal["pandas"] = ..., *, verify: bool = ...) -> "pd.DataFrame": ...
+    def load(self, name: str, as_: Literal["pandas"] = ..., *, verify: bool = ...) -> "Frame": ...
     @overload
-    def load(self, name: str, as_: Literal["records"], *, verify: bool = ...) -> "list[dict[str, Value]]": ...
+    def load(self, name: str, as_: Literal["records"], *, verify: bool = ...) -> "list[Record]": ...
     @overload
-    def load(self, name: str, as_: Literal["polars"], *, verify: bool = ...) -> "pl.DataFrame": ...
-    @overload
-    def load(self, name: str, as_: Literal["arrow"], *, verify: bool = ...) -> "pa.Table": ...
-    def load(self, name: str, as_: Any = "pandas", *, verify: bool = True) -> Any:
+    def load(self, name: str, as_: str, *, verify: bool = ...) -> Any: ...
+    def load(self, name: str, as_: str = "pandas", *, verify: bool = True) -> Any:
         """Rows of a table, typed by its Table Schema; see :func:`sco_data.load`."""
         from sco_data import frames
 
@@ -180,7 +175,7 @@ class Package:
         }
         return frames.from_columns(columns, fields, as_)
 
-    def load_all(self, as_: Any = "pandas", *, verify: bool = True) -> dict[str, Any]:
+    def load_all(self, as_: str = "pandas", *, verify: bool = True) -> dict[str, Any]:
         """Load every table; see :func:`sco_data.load_all`."""
         return {name: self.load(name, as_, verify=verify) for name in self.tables()}
 

@@ -1,15 +1,11 @@
 """The tables: their names, files, schemas and rows."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import Any, Literal, overload
 
 from sco_data import frames
 from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Schema, Where, opened
-
-if TYPE_CHECKING:
-    import polars as pl
-    import pyarrow as pa
 
 # So that editors complete them; a test keeps them equal to datapackage.json.
 Table = Literal[
@@ -103,10 +99,8 @@ def load(name: Table | str, as_: Pandas = ..., *, package: Where = ..., verify: 
 @overload
 def load(name: Table | str, as_: Literal["records"], *, package: Where = ..., verify: bool = ...) -> list[Record]: ...
 @overload
-def load(name: Table | str, as_: Literal["polars"], *, package: Where = ..., verify: bool = ...) -> "pl.DataFrame": ...
-@overload
-def load(name: Table | str, as_: Literal["arrow"], *, package: Where = ..., verify: bool = ...) -> "pa.Table": ...
-def load(name: Table | str, as_: Any = "pandas", *, package: Where = None, verify: bool = True) -> Any:
+def load(name: Table | str, as_: str, *, package: Where = ..., verify: bool = ...) -> Any: ...
+def load(name: Table | str, as_: str = "pandas", *, package: Where = None, verify: bool = True) -> Any:
     """Rows of a table, typed by its Table Schema.
 
     Parameters
@@ -152,10 +146,8 @@ def load_all(as_: Pandas = ..., *, package: Where = ..., verify: bool = ...) -> 
 @overload
 def load_all(as_: Literal["records"], *, package: Where = ..., verify: bool = ...) -> dict[str, list[Record]]: ...
 @overload
-def load_all(as_: Literal["polars"], *, package: Where = ..., verify: bool = ...) -> "dict[str, pl.DataFrame]": ...
-@overload
-def load_all(as_: Literal["arrow"], *, package: Where = ..., verify: bool = ...) -> "dict[str, pa.Table]": ...
-def load_all(as_: Any = "pandas", *, package: Where = None, verify: bool = True) -> Any:
+def load_all(as_: str, *, package: Where = ..., verify: bool = ...) -> dict[str, Any]: ...
+def load_all(as_: str = "pandas", *, package: Where = None, verify: bool = True) -> Any:
     """Load every table, typed by its Table Schema.
 
     Parameters
