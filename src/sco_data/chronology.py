@@ -1,6 +1,6 @@
 """What happened when: summits, instruments, events and beginnings of memberships in one order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, overload
 
@@ -8,9 +8,7 @@ from sco_data import edtf, frames
 from sco_data.edtf import When
 from sco_data.errors import UnknownNameError
 from sco_data.frames import Frame, Pandas, Record
-from sco_data.package import Package, Where, opened
-
-Names = Iterable[str] | None
+from sco_data.package import Names, Package, Where, opened
 
 _FIELDS = frames.fields_of("date_edtf earliest:date latest:date table id name type status")
 

@@ -1,13 +1,12 @@
 """Finding rows by words, and by an identifier that may have been withdrawn."""
 
 import unicodedata
-from collections.abc import Iterable
 from typing import Any, NamedTuple, overload
 
 from sco_data import frames
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.frames import Frame, Pandas, Record
-from sco_data.package import Package, Where, opened
+from sco_data.package import Names, Package, Where, opened
 from sco_data.reading import Table
 
 _NAMES = ("name", "title", "label", "indicator", "name_official")
@@ -27,19 +26,12 @@ class Place(NamedTuple):
 
 @overload
 def search(
-    words: str, tables: Iterable[str] | None = ..., limit: int | None = ..., *, as_: Pandas = ..., package: Where = ...
+    words: str, tables: Names = ..., limit: int | None = ..., *, as_: Pandas = ..., package: Where = ...
 ) -> Frame: ...
 @overload
+def search(words: str, tables: Names = ..., limit: int | None = ..., *, as_: str, package: Where = ...) -> Any: ...
 def search(
-    words: str, tables: Iterable[str] | None = ..., limit: int | None = ..., *, as_: str, package: Where = ...
-) -> Any: ...
-def search(
-    words: str,
-    tables: Iterable[str] | None = None,
-    limit: int | None = 20,
-    *,
-    as_: str = "pandas",
-    package: Where = None,
+    words: str, tables: Names = None, limit: int | None = 20, *, as_: str = "pandas", package: Where = None
 ) -> Any:
     """Find rows by their names, titles, aliases and words.
 

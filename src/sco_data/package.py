@@ -1,5 +1,7 @@
 """One data package, opened once: its description, its tables, and every question that can be asked of it."""
 
+from __future__ import annotations
+
 import copy
 import hashlib
 from collections.abc import Iterable
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from sco_data.frames import Frame, Record
     from sco_data.provenance import Cell
 
+Names = Iterable[str] | None
 Schema = dict[str, Any]
 
 _Text = tuple[list[str], list[list[str]]]
@@ -154,9 +157,9 @@ class Package:
     # Its typed tables, and what is asked of it
 
     @overload
-    def load(self, name: str, as_: Literal["pandas"] = ..., *, verify: bool = ...) -> "Frame": ...
+    def load(self, name: str, as_: Literal["pandas"] = ..., *, verify: bool = ...) -> Frame: ...
     @overload
-    def load(self, name: str, as_: Literal["records"], *, verify: bool = ...) -> "list[Record]": ...
+    def load(self, name: str, as_: Literal["records"], *, verify: bool = ...) -> list[Record]: ...
     @overload
     def load(self, name: str, as_: str, *, verify: bool = ...) -> Any: ...
     def load(self, name: str, as_: str = "pandas", *, verify: bool = True) -> Any:
@@ -187,7 +190,7 @@ class Package:
         """Citations that support or dispute the cells of a row; see :func:`sco_data.evidence`."""
         return sco_data.evidence(table, row_id, field, as_=as_, package=self)
 
-    def explain(self, table: str, row_id: str) -> "list[Cell]":
+    def explain(self, table: str, row_id: str) -> list[Cell]:
         """A row cell by cell, with what stands behind each; see :func:`sco_data.explain`."""
         return sco_data.explain(table, row_id, package=self)
 
@@ -200,7 +203,7 @@ class Package:
         return sco_data.discrepancies(table, row_id, as_=as_, package=self)
 
     def members(
-        self, org: str = "sco", on: "When" = None, role: str | None = None, *, dated: bool = False, as_: str = "pandas"
+        self, org: str = "sco", on: When = None, role: str | None = None, *, dated: bool = False, as_: str = "pandas"
     ) -> Any:
         """Who was in an organization; see :func:`sco_data.members`."""
         return sco_data.members(org, on, role, dated=dated, as_=as_, package=self)
@@ -210,24 +213,16 @@ class Package:
         return sco_data.statuses(state, as_=as_, package=self)
 
     def timeline(
-        self,
-        start: "When" = None,
-        end: "When" = None,
-        tables: Iterable[str] | None = None,
-        *,
-        undated: bool = False,
-        as_: str = "pandas",
+        self, start: When = None, end: When = None, tables: Names = None, *, undated: bool = False, as_: str = "pandas"
     ) -> Any:
         """What happened when; see :func:`sco_data.timeline`."""
         return sco_data.timeline(start, end, tables, undated=undated, as_=as_, package=self)
 
-    def search(
-        self, words: str, tables: Iterable[str] | None = None, limit: int | None = 20, *, as_: str = "pandas"
-    ) -> Any:
+    def search(self, words: str, tables: Names = None, limit: int | None = 20, *, as_: str = "pandas") -> Any:
         """Rows by their names and words; see :func:`sco_data.search`."""
         return sco_data.search(words, tables, limit, as_=as_, package=self)
 
-    def resolve(self, identifier: str, table: str | None = None) -> "Place":
+    def resolve(self, identifier: str, table: str | None = None) -> Place:
         """Where the row of an identifier is now; see :func:`sco_data.resolve`."""
         return sco_data.resolve(identifier, table, package=self)
 
@@ -235,7 +230,7 @@ class Package:
         """Whether a text still says what is cited from it; see :func:`sco_data.verify`."""
         return sco_data.verify(path, source, as_=as_, package=self)
 
-    def cite(self, style: str = "apa", *, table: str | None = None, ids: Iterable[str] | None = None) -> str:
+    def cite(self, style: str = "apa", *, table: str | None = None, ids: Names = None) -> str:
         """How to cite this version, and sources behind its rows; see :func:`sco_data.cite`."""
         return sco_data.cite(style, table=table, ids=ids, package=self)
 
@@ -243,7 +238,7 @@ class Package:
         """SHA-256 over all data; see :func:`sco_data.fingerprint`."""
         return sco_data.fingerprint(self)
 
-    def diff(self, other: "Where") -> "Comparison":
+    def diff(self, other: Where) -> Comparison:
         """What changed from this package to another; see :func:`sco_data.diff`."""
         return sco_data.diff(self, other)
 
@@ -286,7 +281,7 @@ class Package:
             self._texts[name] = parse_csv(content, self._label(path))
         return self._texts[name]
 
-    def _values(self, name: str, field: dict[str, Any], column: list[str]) -> "list[Value]":
+    def _values(self, name: str, field: dict[str, Any], column: list[str]) -> list[Value]:
         from sco_data.casting import cast, cast_all
 
         try:
