@@ -10,6 +10,8 @@ import pytest
 import sco_data as sco
 from sco_data.package import opened
 
+from .conftest import Writer
+
 ROW = ("summits", "summit-1998-almaty")
 ABOUT_THE_PACKAGE = sorted(set(sco.__all__) - {"Package"} - {name for name in sco.__all__ if name.endswith("Error")})
 
@@ -141,3 +143,12 @@ def test_a_broken_descriptor_is_refused(tmp_path: Path, text: str, why: str) -> 
     (tmp_path / "datapackage.json").write_text(text, encoding="latin-1")
     with pytest.raises(sco.ScoDataError, match=why):
         sco.Package(tmp_path)
+
+
+def test_a_type_that_no_table_has_is_refused_even_where_no_row_has_it(write_package: Writer) -> None:
+    schema = {"fields": [{"name": "x", "type": "duration"}], "primaryKey": []}
+    for rows in ([], [{"x": "P1Y"}]):
+        with pytest.raises(
+            sco.ScoDataError, match="Field 'x' has the type 'duration'; expected one of string, integer"
+        ):
+            sco.load("odd", package=write_package({"odd": (schema, rows)}))

@@ -35,9 +35,6 @@ class Citations:
         }
         self._by_id = {row["citation_id"]: row for row in package.rows("citations")}
 
-    def __iter__(self) -> Iterator[Record]:
-        return iter(self._by_id.values())
-
     def find(self, citation_id: str, where: str) -> Record:
         """Citation of an id with its source, as :meth:`sourced` gives it; `where` says in an error who names it."""
         try:
