@@ -107,18 +107,7 @@ def fingerprint(package: Where = None) -> str:
     """
     package = opened(package)
     paths = [str(resource["path"]) for resource in package.descriptor["resources"]]
-    return fingerprint_of({path: hashlib.sha256(package.read(path, verify=False)).hexdigest() for path in paths})
-
-
-def fingerprint_of(digests: Mapping[str, str]) -> str:
-    """Fingerprint of files of which the SHA-256 is known, by their path with slashes.
-
-    Examples
-    --------
-    >>> resources = Package().descriptor["resources"]
-    >>> fingerprint_of({each["path"]: each["hash"].removeprefix("sha256:") for each in resources}) == fingerprint()
-    True
-    """
+    digests = {path: hashlib.sha256(package.read(path, verify=False)).hexdigest() for path in paths}
     lines = [f"{digests[path]}  {path}\n" for path in sorted(digests, key=str.encode)]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 

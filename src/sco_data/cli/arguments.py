@@ -93,15 +93,15 @@ PACKAGE = option(
 
 
 def command(
-    example: str, *parameters: click.Parameter, told: str = ""
+    example: str, *parameters: click.Parameter, told: str = "", asks: bool = True
 ) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a function a command, named as in its example; what it returns is the exit status."""
+    """Make a function that asks a package a command, named as in its example; what it returns is the exit status."""
 
     def make(function: Callable[..., int | None]) -> click.Command:
         return click.Command(
             example.split()[1],
             callback=function,
-            params=list(parameters),
+            params=[*parameters, PACKAGE] if asks else list(parameters),
             help=told or getdoc(function),
             epilog=f"Example: {example}",
         )
@@ -112,7 +112,7 @@ def command(
 def question(example: str, told: str, main: Sequence[str], *parameters: click.Parameter) -> click.Command:
     """Command that prints what the method of the same name finds in a package."""
 
-    @command(example, *parameters, COLUMNS, FORM, PACKAGE, told=told)
+    @command(example, *parameters, COLUMNS, FORM, told=told)
     def ask(package: Package, columns: str | None, form: Format, **asked: Any) -> None:
         name = example.split()[1]
         show_found(partial(getattr(package, name), **asked), main, columns, form, f"in {name}")

@@ -1,40 +1,40 @@
 """Commands that answer questions, each by the method of a package of the same name."""
 
-from sco_data.cli.arguments import TABLES, argument, flag, keys, option, question
+from sco_data.cli import arguments as take
 
-search = question(
+search = take.question(
     "sco-data search railway",
     "Find rows by names, aliases, titles, quotations and claims; best first, with the table and id to ask for.",
     ["table", "id", "field", "text", "score"],
-    argument("words", "WORDS", "What to look for; accents and capitals are ignored."),
-    TABLES,
-    option("--limit", "N", "At most so many rows.", type=int, default=20),
+    take.argument("words", "WORDS", "What to look for; accents and capitals are ignored."),
+    take.TABLES,
+    take.option("--limit", "N", "At most so many rows.", type=int, default=20),
 )
-members = question(
+members = take.question(
     "sco-data members sco --on 2017-03-01",
     "List who was in an organization, in which role, on a day.",
     ["member_id", "member_name", "role", "date_edtf", "certainty", "membership_id"],
-    argument("org", "ORG", "An organization_id.", keys("organizations")),
-    option("--on", "DATE", "A day or period: 2017-03-01, 2017-03, 2017, 2005/2017."),
-    option("--role", "ROLE", "Only this role."),
-    flag("--dated", "Leave out spells without dates."),
+    take.argument("org", "ORG", "An organization_id.", take.keys("organizations")),
+    take.option("--on", "DATE", "A day or period: 2017-03-01, 2017-03, 2017, 2005/2017."),
+    take.option("--role", "ROLE", "Only this role."),
+    take.flag("--dated", "Leave out spells without dates."),
 )
-statuses = question(
+statuses = take.question(
     "sco-data statuses IND",
     "List every role of a state, in all organizations over time.",
     ["organization_id", "role", "date_edtf", "membership_id"],
-    argument("state", "STATE", "A state_id (ISO 3166-1 alpha-3).", keys("states")),
+    take.argument("state", "STATE", "A state_id (ISO 3166-1 alpha-3).", take.keys("states")),
 )
-timeline = question(
+timeline = take.question(
     "sco-data timeline --start 2001 --end 2004-06",
     "List summits, instruments, events and beginnings of memberships in the order of time.",
     ["date_edtf", "table", "id", "name", "status"],
-    option("--start", "DATE", "From this day, month or year on: 2001-06-15, 2001-06, 2001."),
-    option("--end", "DATE", "Up to this day, month or year."),
-    TABLES,
-    flag("--undated", "Append the rows without a date."),
+    take.option("--start", "DATE", "From this day, month or year on: 2001-06-15, 2001-06, 2001."),
+    take.option("--end", "DATE", "Up to this day, month or year."),
+    take.TABLES,
+    take.flag("--undated", "Append the rows without a date."),
 )
-sources = question(
+sources = take.question(
     "sco-data sources",
     "List the sources, with how many citations, cells and quotations each supports.",
     ["source_id", "type", "date_edtf", "citations", "cells", "quotations", "title"],

@@ -1,13 +1,13 @@
 """Commands that read tables: ``tables``, ``show``, ``describe``, ``path``."""
 
 from sco_data.casting import to_text
-from sco_data.cli.arguments import FORM, PACKAGE, SOME_TABLE, TABLE, choose, command, flag, option
+from sco_data.cli import arguments as take
 from sco_data.errors import ScoDataError
 from sco_data.package import Package
 from sco_data.printing import Format, show
 
 
-@command("sco-data tables", PACKAGE, FORM)
+@take.command("sco-data tables", take.FORM)
 def tables(package: Package, form: Format) -> None:
     """List the tables."""
     columns = ["name", "rows", "title", "description"]
@@ -15,14 +15,15 @@ def tables(package: Package, form: Format) -> None:
     show([{column: resource.get(column) for column in columns} for resource in resources], columns, form)
 
 
-@command(
+@take.command(
     "sco-data show summits --where format=sco",
-    TABLE,
-    option("--columns", "A,B,…", "Only these columns, in this order."),
-    option("--where", "FIELD=VALUE", "Only rows with this value; FIELD= for empty. May be repeated.", multiple=True),
-    FORM,
-    flag("--types", "Add a line with the dtypes of the pandas frame."),
-    PACKAGE,
+    take.TABLE,
+    take.option("--columns", "A,B,…", "Only these columns, in this order."),
+    take.option(
+        "--where", "FIELD=VALUE", "Only rows with this value; FIELD= for empty. May be repeated.", multiple=True
+    ),
+    take.FORM,
+    take.flag("--types", "Add a line with the dtypes of the pandas frame."),
 )
 def show_table(
     table: str, columns: str | None, where: tuple[str, ...] | None, form: Format, types: bool, package: Package
@@ -31,7 +32,7 @@ def show_table(
     if types and form in (Format.csv, Format.json):
         raise ScoDataError(f"--types goes with the formats table and markdown, not {form.value}.")
     names = [field["name"] for field in package.schema(table)["fields"]]
-    chosen = choose(columns, names, f"in {table}") if columns else names
+    chosen = take.choose(columns, names, f"in {table}") if columns else names
     conditions = [_condition(text, names, table) for text in where or ()]
     records = [
         record
@@ -46,17 +47,17 @@ def _condition(text: str, names: list[str], table: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
         raise ScoDataError(f"{text!r} is no condition; expected FIELD=VALUE, such as {names[0]}=...")
-    return choose(name, names, f"in {table}")[0], value
+    return take.choose(name, names, f"in {table}")[0], value
 
 
-@command("sco-data describe summits", TABLE, FORM, PACKAGE)
+@take.command("sco-data describe summits", take.TABLE, take.FORM)
 def describe(table: str, form: Format, package: Package) -> None:
     """Print the data dictionary of a table."""
     entries = package.describe(table, "records")
     show(entries, list(entries[0]), form)
 
 
-@command("sco-data path summits", SOME_TABLE, PACKAGE)
+@take.command("sco-data path summits", take.SOME_TABLE)
 def path(table: str | None, package: Package) -> None:
     """Print where the data lie: the folder of the package, or the file of a table."""
     print(package.path(table) if table else package.where)

@@ -4,33 +4,18 @@ from collections.abc import Mapping
 from functools import partial
 
 from sco_data.casting import Value, to_text
-from sco_data.cli.arguments import (
-    COLUMNS,
-    FIELD,
-    FORM,
-    PACKAGE,
-    ROW,
-    SOME_ROW,
-    SOME_TABLE,
-    TABLE,
-    argument,
-    command,
-    flag,
-    option,
-    show_found,
-    table_names,
-)
+from sco_data.cli import arguments as take
 from sco_data.errors import ScoDataError
 from sco_data.package import Package
 from sco_data.printing import Format, print_line
 
 
-@command("sco-data evidence summits summit-1998-almaty date_edtf", TABLE, ROW, FIELD, FORM, PACKAGE)
+@take.command("sco-data evidence summits summit-1998-almaty date_edtf", take.TABLE, take.ROW, take.FIELD, take.FORM)
 def evidence(table: str, row: str, field: str | None, form: Format, package: Package) -> None:
     """Print the words behind the cells of a row, bracketed in their context, with a link to the public page."""
     ask = partial(package.evidence, table, row, field)
     if form is not Format.table:
-        show_found(ask, [], None, form, "in evidence")
+        take.show_found(ask, [], None, form, "in evidence")
         return
     found = ask(as_="records")
     if not found:
@@ -41,7 +26,7 @@ def evidence(table: str, row: str, field: str | None, form: Format, package: Pac
         print()
 
 
-@command("sco-data explain summits summit-1998-almaty", TABLE, ROW, PACKAGE)
+@take.command("sco-data explain summits summit-1998-almaty", take.TABLE, take.ROW)
 def explain(table: str, row: str, package: Package) -> None:
     """Print a row cell by cell: the value, the words that state it, and the statements that do not agree."""
     cells = package.explain(table, row)
@@ -55,10 +40,10 @@ def explain(table: str, row: str, package: Package) -> None:
             _print_discrepancy(record)
 
 
-_PRINT = flag("--print", "Print the address and open nothing.", to="only_print")
+_PRINT = take.flag("--print", "Print the address and open nothing.", to="only_print")
 
 
-@command("sco-data open summits summit-1998-almaty date_edtf --print", TABLE, ROW, FIELD, _PRINT, PACKAGE)
+@take.command("sco-data open summits summit-1998-almaty date_edtf --print", take.TABLE, take.ROW, take.FIELD, _PRINT)
 def open_page(table: str, row: str, field: str | None, only_print: bool, package: Package) -> None:
     """Open the public page at the words that state a cell, in the browser."""
     addresses = [str(record["url"]) for record in package.evidence(table, row, field, as_="records") if record["url"]]
@@ -74,23 +59,24 @@ def open_page(table: str, row: str, field: str | None, only_print: bool, package
         raise ScoDataError(f"No browser could be started; the address is {addresses[0]}")
 
 
-@command(
+@take.command(
     "sco-data resolve summit-1998-almaty",
-    argument("identifier", "ID", "Key of a row, today's or one that was withdrawn."),
-    option("--table", "TABLE", "Its table; needed where several have the identifier.", table_names),
-    PACKAGE,
+    take.argument("identifier", "ID", "Key of a row, today's or one that was withdrawn."),
+    take.option("--table", "TABLE", "Its table; needed where several have the identifier.", take.table_names),
 )
 def resolve(identifier: str, table: str | None, package: Package) -> None:
     """Print the table and identifier under which a row is found now."""
     print(*package.resolve(identifier, table))
 
 
-@command("sco-data discrepancies organizations sco-secretariat", SOME_TABLE, SOME_ROW, COLUMNS, FORM, PACKAGE)
+@take.command(
+    "sco-data discrepancies organizations sco-secretariat", take.SOME_TABLE, take.SOME_ROW, take.COLUMNS, take.FORM
+)
 def discrepancies(table: str | None, row: str | None, columns: str | None, form: Format, package: Package) -> None:
     """List statements that do not agree, with the words of both sides."""
     ask = partial(package.discrepancies, table, row)
     if form is not Format.table or columns:
-        show_found(ask, [], columns, form, "in discrepancies")
+        take.show_found(ask, [], columns, form, "in discrepancies")
         return
     found = ask(as_="records")
     for record in found:

@@ -5,19 +5,7 @@ from pathlib import Path
 
 import click
 
-from sco_data.cli.arguments import (
-    FORM,
-    PACKAGE,
-    TABLES,
-    argument,
-    command,
-    completing,
-    flag,
-    keys,
-    option,
-    printing,
-    table_names,
-)
+from sco_data.cli import arguments as take
 from sco_data.package import Package
 from sco_data.printing import Format, print_line, show
 
@@ -27,43 +15,40 @@ _STYLES = ["apa", "bibtex", "biblatex", "ris", "csl-json"]
 _FORMATS = ["sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld"]
 
 
-@command(
+@take.command(
     "sco-data cite --style bibtex",
-    option("--style", "STYLE", f"{', '.join(_STYLES)}.", completing(lambda *_: _STYLES), default="apa"),
-    option("--table", "TABLE", "Add the sources behind this table.", table_names),
-    option("--id", "ROW", "Only those behind this row. May be repeated.", keys(), to="ids", multiple=True),
-    PACKAGE,
+    take.option("--style", "STYLE", f"{', '.join(_STYLES)}.", take.completing(lambda *_: _STYLES), default="apa"),
+    take.option("--table", "TABLE", "Add the sources behind this table.", take.table_names),
+    take.option("--id", "ROW", "Only those behind this row. May be repeated.", take.keys(), to="ids", multiple=True),
 )
 def cite(style: str, table: str | None, ids: tuple[str, ...] | None, package: Package) -> None:
     """Print how to cite this version, with its fingerprint."""
     print(package.cite(style, table=table, ids=ids))
 
 
-@command("sco-data fingerprint", PACKAGE)
+@take.command("sco-data fingerprint")
 def fingerprint(package: Package) -> None:
     """Print the SHA-256 that stands for all tables of this version."""
     print(package.fingerprint())
 
 
-@command(
+@take.command(
     "sco-data export sqlite sco.sqlite",
-    argument("form", "FORMAT", f"{', '.join(_FORMATS)}.", completing(lambda *_: _FORMATS)),
-    argument("target", "TARGET", "The file or folder to write.", type=_FILE),
-    TABLES,
-    flag("--force", "Replace what is there."),
-    PACKAGE,
+    take.argument("form", "FORMAT", f"{', '.join(_FORMATS)}.", take.completing(lambda *_: _FORMATS)),
+    take.argument("target", "TARGET", "The file or folder to write.", type=_FILE),
+    take.TABLES,
+    take.flag("--force", "Replace what is there."),
 )
 def export(form: str, target: Path, tables: tuple[str, ...] | None, force: bool, package: Package) -> None:
     """Write the dataset, or some tables, for other tools."""
     print(package.export(form, target, tables=tables, force=force))
 
 
-@command(
+@take.command(
     "sco-data verify my-copy.txt --source tolipov2004",
-    argument("text", "TEXT", "A copy of a source as plain text in UTF-8.", type=_FILE),
-    option("--source", "SOURCE", "Its source_id; default: found out.", keys("sources")),
-    FORM,
-    PACKAGE,
+    take.argument("text", "TEXT", "A copy of a source as plain text in UTF-8.", type=_FILE),
+    take.option("--source", "SOURCE", "Its source_id; default: found out.", take.keys("sources")),
+    take.FORM,
 )
 def verify(text: Path, source: str | None, form: Format, package: Package) -> int:
     """Check whether a text still says what is cited from it; exit 1 where words are lost.
@@ -82,13 +67,18 @@ def verify(text: Path, source: str | None, form: Format, package: Package) -> in
     return 1 if counts["lost"] else 0
 
 
-@command(
+@take.command(
     "sco-data diff old-release new-release",
-    argument("old", "OLD", "A folder with a datapackage.json, or a zip or wheel of one."),
-    argument("new", "[NEW]", "Another; default: the installed data."),
-    flag("--json", "One JSON report, for machines.", to="as_json"),
-    option("--most", "N", "Show at most so many changes of a kind in a table.", type=click.IntRange(min=1), default=20),
-    printing("--schema", "Print the JSON Schema of the report and exit.", lambda: _SCHEMA.read_text(encoding="utf-8")),
+    take.argument("old", "OLD", "A folder with a datapackage.json, or a zip or wheel of one."),
+    take.argument("new", "[NEW]", "Another; default: the installed data."),
+    take.flag("--json", "One JSON report, for machines.", to="as_json"),
+    take.option(
+        "--most", "N", "Show at most so many changes of a kind in a table.", type=click.IntRange(min=1), default=20
+    ),
+    take.printing(
+        "--schema", "Print the JSON Schema of the report and exit.", lambda: _SCHEMA.read_text(encoding="utf-8")
+    ),
+    asks=False,
 )
 def diff(old: str, new: str | None, as_json: bool, most: int) -> int:
     """Show which tables, columns, rows and cells differ between two versions.
