@@ -46,8 +46,7 @@ LOCKS = {
 }
 VERSIONS = """
 import sys, pandas, polars, pyarrow, sco_data
-from sco_data.package import root
-assert "site-packages" in root().parts, root()
+assert "site-packages" in sco_data.path("summits").parts, sco_data.path("summits")
 print("python", sys.version.split()[0], *(f"{each.__name__} {each.__version__}" for each in (pandas, polars, pyarrow)))
 """
 

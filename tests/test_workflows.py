@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sco_data.package import descriptor
+from sco_data.package import Package
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -66,7 +66,7 @@ def test_only_what_publishes_may_prove_who_it_is() -> None:
 
 
 def test_zenodo_is_told_what_the_descriptor_says() -> None:
-    told, described = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8")), descriptor(ROOT)
+    told, described = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8")), Package(ROOT).descriptor
     assert told["upload_type"] == "dataset"
     assert {name: told[name] for name in ("title", "description", "keywords")} == {
         name: described[name] for name in ("title", "description", "keywords")
