@@ -66,9 +66,8 @@ def test_charts_hold_their_data_and_need_no_network(name: str) -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_mark_shows_words_and_source_and_opens_the_page(name: str) -> None:
     spec = CHARTS[name]().to_dict()
-    for layer in spec["layer"]:
-        assert [entry["field"] for entry in layer["encoding"]["tooltip"]][-2:] == ["words", "source"]
-        assert layer["encoding"]["href"]["field"] == "url"
+    assert [entry["field"] for entry in spec["encoding"]["tooltip"]][-2:] == ["words", "source"]
+    assert spec["encoding"]["href"]["field"] == "url"
     for mark in marks(CHARTS[name]()):
         assert mark["words"], mark["id"]
         assert mark["source"], mark["id"]
@@ -79,7 +78,7 @@ def test_shapes_and_layers_go_together(name: str) -> None:
     spec = CHARTS[name]().to_dict()
     drawn = {layer["transform"][0]["filter"].split("'")[1] for layer in spec["layer"]}
     assert drawn == {mark["shape"] for mark in marks(CHARTS[name]())}
-    order = spec["layer"][0]["encoding"]["y"]["sort"]
+    order = spec["encoding"]["y"]["sort"]
     assert sorted(order) == sorted({mark["name"] for mark in marks(CHARTS[name]())})
 
 
@@ -221,7 +220,7 @@ def test_statistics_draw_their_bounds() -> None:
         low, high = row["value_low"], row["value_high"]
         if low is not None and high is not None and low != high:
             assert (parts["pale"]["start"], parts["pale"]["stop"]) == (low, high)
-    assert chart.to_dict()["layer"][0]["encoding"]["x"]["scale"]["type"] == "log"
+    assert chart.to_dict()["encoding"]["x"]["scale"]["type"] == "log"
 
 
 def test_statistics_of_a_subject() -> None:

@@ -5,10 +5,12 @@ shows it; ``chart.save("chart.svg")`` or ``chart.save("chart.html", inline=True)
 network either (both with vl-convert-python).
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sco_data import edtf
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 Mark = dict[str, Any]
 
-_BLUE = "#4c78a8"
 _DAY = timedelta(days=1)
 _LEAD = timedelta(days=365)  # how far a spell without a beginning is drawn back from its end
 _BEYOND = 3  # factor by which a bar leads past a number that bounds one side only
@@ -78,7 +79,6 @@ def timeline(*, package: Where = None) -> "alt.LayerChart":
         "Summits and instruments, as the sources date them",
         f"A point is a day, a bar the time within which; hollow: planned, postponed. Without a date: {undated}.",
         {"name": "Name", "kind": "Kind", "date": "Date (EDTF)", "status": "Status"},
-        color="group",
     )
 
 
@@ -127,7 +127,9 @@ def memberships(org: str = "sco", *, package: Where = None) -> "alt.LayerChart":
         if row["organization_id"] == org:
             member = str(row["member_state_id"] or row["member_organization_id"])
             name = names.get(member, member) + (" (chair)" if row["role"] == "chair" else "")  # beside its membership
-            spells.setdefault(member, []).append({**words, "name": name, "role": row["role"], "date": row["date_edtf"]})
+            spells.setdefault(member, []).append(
+                {**words, "name": name, "role": row["role"], "group": row["role"], "date": row["date_edtf"]}
+            )
             days += [day for day in (words["seen"], row["date_start"], row["date_end"]) if day]
     if not days:
         raise ScoDataError(f"No membership in {org} has a date of its own or of its source; there is nothing to draw.")
@@ -144,7 +146,6 @@ def memberships(org: str = "sco", *, package: Where = None) -> "alt.LayerChart":
         f"Memberships in {names.get(org, org)}, as the sources state them",
         "Pale: within which it began or ended; triangle: open end; hollow circle: no dates, at its source's date.",
         {"name": "Member", "role": "Role", "date": "Dates (EDTF)"},
-        color="role",
     )
 
 
@@ -187,7 +188,7 @@ def statistics(subject: str | None = None, *, package: Where = None) -> "alt.Lay
             **words,
             **{name: row[name] for name in ("value", "value_low", "value_high", "relation", "unit", "value_text")},
         }
-        | {"name": row["indicator"], "date": row["period_edtf"] or "none stated"}
+        | {"group": "", "name": row["indicator"], "date": row["period_edtf"] or "none stated"}
         for row, words in found
         if row["value"] is not None and subject in (None, row["subject_id"])
     ]
@@ -270,75 +271,39 @@ def _bounds(mark: Mark) -> list[Mark]:
     return [*parts, {"shape": "text", "start": max(value, right)}]
 
 
-_SHAPES: Mapping[str, Mark] = {
-    "pale": {"type": "bar", "height": 8, "fillOpacity": 0.35, "stroke": _BLUE, "strokeWidth": 1.5},
-    "bar": {"type": "bar", "height": 8, "stroke": _BLUE},
-    "outline": {"type": "bar", "height": 8, "filled": False},
-    "point": {"type": "point", "size": 60, "filled": True, "opacity": 1},
-    "hollow": {"type": "point", "size": 60, "strokeWidth": 1.5, "opacity": 1},
-    "left": {"type": "point", "shape": "triangle-left", "size": 110, "filled": True, "opacity": 1},
-    "right": {"type": "point", "shape": "triangle-right", "size": 110, "filled": True, "opacity": 1},
-    "text": {"type": "text", "align": "left", "dx": 9, "fontSize": 10, "limit": 260},
-}
-"""Marks of Vega-Lite by the shapes that are drawn."""
-
-
 def _chart(
-    marks: list[Mark], title: str, note: str, tooltips: Mapping[str, str], *, color: str = "", scale: str = "utc"
+    marks: list[Mark], title: str, note: str, tooltips: Mapping[str, str], *, scale: str = "utc"
 ) -> "alt.LayerChart":
-    """Chart of marks on lines by name; its scale is of time (days are days, whatever the reader's time zone) or not."""
+    """Chart of marks on lines by name, coloured by group; ``chart.json`` says how each shape is drawn."""
     try:
         altair = import_module("altair")
     except ImportError as error:
         raise MissingExtraError("plot", "altair") from error
-    time = scale == "utc"
-    billions = "replace(datum.label, 'G', 'B')"
-    lines = list(dict.fromkeys(mark["name"] for mark in marks))
-    shared: dict[str, Any] = {
-        "x": {
-            "field": "start",
-            "type": "temporal" if time else "quantitative",
-            "title": None,
-            "axis": {"format": "%Y"} if time else {"format": "~s", "tickCount": 8, "labelExpr": billions},
-            "scale": {"type": scale, "padding": 10},
-        },
-        "y": {"field": "name", "type": "nominal", "title": None, "sort": lines, "axis": _AXIS},
-        "tooltip": [
-            {"field": field, "type": "nominal", "title": label}
-            for field, label in {**tooltips, "words": "Words", "source": "Source"}.items()
-        ],
-        "href": {"field": "url", "type": "nominal"},
-        # What screen readers read; their default gives days in the time zone of the reader.
-        "description": {"field": "summary", "type": "nominal"},
-    }
-    edged: dict[str, Any] = {"x2": {"field": "stop"}}
-    if color:
-        group = {"field": color, "type": "nominal", "sort": list(dict.fromkeys(mark[color] for mark in marks))}
-        legend = {"orient": "top", "symbolType": "square", "symbolOpacity": 1}
-        shared["color"] = {**group, "title": None, "legend": legend}
-        edged["stroke"] = {**group, "legend": None}  # a line round the bar keeps one of two days visible
-    own: Mapping[str, Mark] = {"bar": edged, "text": {"text": {"field": "value_text", "type": "nominal"}}}
-    layers = [
-        {
-            "mark": mark,
-            "transform": [{"filter": f"datum.shape == '{shape}'"}],
-            "encoding": shared | own.get(mark["type"], {}),
-        }
-        for shape, mark in _SHAPES.items()
-        if any(each["shape"] == shape for each in marks)
-    ]
-    values = [
-        {name: _plain(value) for name, value in mark.items() if name != "seen"}
-        | {"summary": f"{mark['name']}, {mark['date']}: {mark['words'] or 'no words'}"}
-        for mark in marks
-    ]
-    heading = {"text": title, "subtitle": note, "anchor": "start", "frame": "group"}
-    spec = {"data": {"values": values}, "layer": layers, "width": 620, "height": {"step": 16}, "title": heading}
+    spec = json.loads(Path(__file__).with_name("chart.json").read_text(encoding="utf-8"))
+    spec["title"] |= {"text": title, "subtitle": note}
+    for mark in marks:  # what screen readers read; their default gives days in the time zone of the reader
+        mark["summary"] = f"{mark['name']}, {mark['date']}: {mark['words'] or 'no words'}"
+    values = [{name: _plain(value) for name, value in mark.items() if name != "seen"} for mark in marks]
+    spec["data"] = {"values": values}
+    shared = spec["encoding"]
+    billions = {"format": "~s", "tickCount": 8, "labelExpr": "replace(datum.label, 'G', 'B')"}
+    shared["x"]["scale"]["type"] = scale  # in UTC days are days, whatever the time zone of the reader
+    shared["x"] |= (
+        {"type": "temporal", "axis": {"format": "%Y"}} if scale == "utc" else {"type": "quantitative", "axis": billions}
+    )
+    shared["y"]["sort"] = list(dict.fromkeys(mark["name"] for mark in marks))
+    labels = {**tooltips, "words": "Words", "source": "Source"}
+    shared["tooltip"] = [{"field": field, "type": "nominal", "title": label} for field, label in labels.items()]
+    groups = list(dict.fromkeys(mark["group"] for mark in marks))
+    legend = {"orient": "top", "symbolType": "square", "symbolOpacity": 1} if any(groups) else None
+    shared["color"] |= {"sort": groups, "legend": legend}
+    drawn = {f"datum.shape == '{mark['shape']}'" for mark in marks}
+    spec["layer"] = [layer for layer in spec["layer"] if layer["transform"][0]["filter"] in drawn]
+    for layer in spec["layer"]:
+        if "x2" in layer.get("encoding", ()):
+            layer["encoding"]["stroke"]["sort"] = groups  # a line round the bar keeps one of two days visible
     chart: alt.LayerChart = altair.LayerChart.from_dict(spec)
     return chart
-
-
-_AXIS = {"labelLimit": 360, "grid": True, "gridOpacity": 0.5, "ticks": False, "domain": False, "labelPadding": 6}
 
 
 def _plain(value: object) -> object:

@@ -53,36 +53,26 @@ def _initials(given: str) -> str:
     return " ".join(f"{name[0]}." for name in given.split())
 
 
-def _bibtex(work: Facts) -> str:
-    _, entry, _, _ = KINDS[work["kind"]]
-    version = f"Version {work['version']}" if work["version"] else ""
-    note = ". ".join(filter(None, (version, work["note"])))
-    dated = {"year": work["year"]}
-    return _entry(entry, work, dated, "journal" if entry == "article" else "howpublished", note)
-
-
-def _biblatex(work: Facts) -> str:
-    _, _, entry, _ = KINDS[work["kind"]]
-    dated = {"date": "-".join(work["date"]), "version": _tex(work["version"])}
-    dated["type"] = "Report" if entry == "report" else ""
-    return _entry(entry, work, dated, "journaltitle" if entry == "article" else "howpublished", work["note"])
-
-
-def _entry(entry: str, work: Facts, dated: Mapping[str, str], container: str, note: str) -> str:
+def _bibtex(work: Facts, *, latest: bool = False) -> str:
+    """Entry of BibTeX, or of the latest of its heirs, BibLaTeX."""
+    entry = KINDS[work["kind"]][2 if latest else 1]
+    version, told = work["version"], f"Version {work['version']}" if work["version"] else ""
+    journal = ("journaltitle" if latest else "journal") if entry == "article" else "howpublished"
+    kind = "Report" if entry == "report" else ""
+    date = "-".join(work["date"])
     # A name or title in a second pair of braces is not split and keeps its capitals.
     names = [
-        f"{_tex_name(family)}, {_tex_name(given)}" if given else f"{{{_tex(family)}}}"
-        for family, given in work["issuer"]
+        f"{_tex_name(last)}, {_tex_name(first)}" if first else _braced(_tex(last)) for last, first in work["issuer"]
     ]
     fields = {
         "author": " and ".join(names),
         "title": f"{{{_tex(work['title'])}}}",
-        **dated,
-        container: _tex(work["container"]),
+        **({"date": date, "version": _tex(version), "type": kind} if latest else {"year": work["year"]}),
+        journal: _tex(work["container"]),
         "institution" if entry in ("techreport", "report") else "publisher": _braced(_tex(work["publisher"])),
         "doi": work["doi"],
         "url": work["url"],
-        "note": _tex(note),
+        "note": _tex(". ".join(filter(None, ("" if latest else told, work["note"])))),
     }
     key = re.sub(r"[^\w.:/+-]", "-", work["key"]) or entry
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
@@ -116,40 +106,38 @@ def _tex_name(text: str) -> str:
 
 
 def _ris(work: Facts) -> str:
-    authors = [("AU", ", ".join(filter(None, name))) for name in work["authors"]]
-    fields = [("TY", KINDS[work["kind"]][3]), ("ID", work["key"]), *authors, ("TI", work["title"])]
-    fields += [("PY", work["year"]), ("DA", "/".join(work["date"]))]
-    names = {"T2": "container", "PB": "publisher", "ET": "version", "LA": "language", "DO": "doi", "UR": "url"}
-    fields += [(tag, work[name]) for tag, name in names.items()] + [("N1", work["note"])]
-    return "\n".join([*(f"{tag}  - {value}" for tag, value in fields if value), "ER  - "])
+    facts = {**work, "date": "/".join(work["date"]), "kind": KINDS[work["kind"]][3]}
+    lines = []
+    for tag, name in zip("TY ID AU TI PY DA T2 PB ET LA DO UR N1".split(), _RIS.split(), strict=True):
+        values = [", ".join(filter(None, each)) for each in work["authors"]] if tag == "AU" else [facts[name]]
+        lines += [f"{tag}  - {value}" for value in values if value]
+    return "\n".join([*lines, "ER  - "])
+
+
+_RIS = "kind key authors title year date container publisher version language doi url note"
+_CSL = {"container-title": "container", "publisher": "publisher", "version": "version", "DOI": "doi", "URL": "url"}
 
 
 def _csl(work: Facts) -> dict[str, Any]:
-    authors = [
-        {"family": family, "given": given} if given else {"literal": family} for family, given in work["authors"]
-    ]
-    names = {"container-title": "container", "DOI": "doi", "URL": "url"}
+    authors = [{"family": last, "given": first} if first else {"literal": last} for last, first in work["authors"]]
     entry = {
         "id": work["key"],
         "type": KINDS[work["kind"]][0],
         "title": work["title"],
         "author": authors,
         "issued": {"date-parts": [list(map(int, work["date"]))]} if work["date"] else None,
+        **{name: work[fact] for name, fact in _CSL.items()},
+        "language": work["language"],
+        "note": work["note"],
     }
-    for name in ("container-title", "publisher", "version", "DOI", "URL", "language", "note"):
-        entry[name] = work[names.get(name, name)]
     return {name: value for name, value in entry.items() if value}
 
 
-def _each(style: Callable[[Facts], str]) -> Callable[[list[Facts]], str]:
-    return lambda works: "\n\n".join(map(style, works))
-
-
 STYLES: Mapping[str, Callable[[list[Facts]], str]] = {
-    "apa": _each(_apa),
-    "bibtex": _each(_bibtex),
-    "biblatex": _each(_biblatex),
-    "ris": _each(_ris),
+    "apa": lambda works: "\n\n".join(map(_apa, works)),
+    "bibtex": lambda works: "\n\n".join(map(_bibtex, works)),
+    "biblatex": lambda works: "\n\n".join(_bibtex(work, latest=True) for work in works),
+    "ris": lambda works: "\n\n".join(map(_ris, works)),
     "csl-json": lambda works: json.dumps([_csl(work) for work in works], ensure_ascii=False, indent=2),
 }
 """Styles by name: from the facts of some works to the text of their references."""
