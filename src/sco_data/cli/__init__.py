@@ -81,10 +81,7 @@ def main() -> None:
 
 
 def _fail(why: str, status: int) -> NoReturn:
-    # Data and names may hold line breaks, and signs that a terminal obeys; the items of a list are indented.
-    lines = (
-        "".join(s if s.isprintable() else s.encode("unicode_escape").decode() for s in item)
-        for item in why.split("\n  ")
-    )
-    print("sco-data:", "\n  ".join(lines), file=sys.stderr)
+    # Data and names may hold line breaks, and signs that a terminal obeys.
+    line = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in why)
+    print("sco-data:", line, file=sys.stderr)
     sys.exit(status)
