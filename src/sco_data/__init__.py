@@ -32,18 +32,11 @@ __all__ = [
 
 # No module is called as one of its public names: the import system would put the module in the name's place.
 _MODULES = {
-    "chronology": ("timeline",),
-    "citing": ("cite", "fingerprint"),
-    "comparing": ("diff",),
-    "errors": ("DamagedFileError", "MissingExtraError", "ScoDataError", "UnknownNameError"),
-    "exporting": ("export",),
-    "finding": ("resolve", "search"),
-    "membership": ("members", "statuses"),
-    "package": ("Package",),
-    "provenance": ("discrepancies", "evidence", "explain", "sources"),
-    "reading": ("describe", "load", "load_all", "path", "schema", "tables"),
-    "verifying": ("verify",),
-}
+    "chronology": "timeline", "citing": "cite fingerprint", "comparing": "diff", "exporting": "export",
+    "errors": "DamagedFileError MissingExtraError ScoDataError UnknownNameError", "finding": "resolve search",
+    "membership": "members statuses", "package": "Package", "provenance": "discrepancies evidence explain sources",
+    "reading": "describe load load_all path schema tables", "verifying": "verify",
+}  # fmt: skip
 
 if not TYPE_CHECKING:
 
@@ -54,7 +47,7 @@ if not TYPE_CHECKING:
 
             return Package().version
         for module, names in _MODULES.items():
-            if name in names:
+            if name in names.split():
                 from importlib import import_module
 
                 found = globals()[name] = getattr(import_module(f"sco_data.{module}"), name)

@@ -56,15 +56,8 @@ def annotations(names: Iterable[str], about: Mapping[str, str], *, package: Wher
 
 def _annotation(record: Record, base: str) -> dict[str, Any]:
     cell = ":".join((base, record["table_name"], record["row_id"], record["field"]))
-    body = {
-        "id": cell,
-        "type": "TextualBody",
-        "value": record["value"],
-        "format": "text/plain",
-        "table": record["table_name"],
-        "row": record["row_id"],
-        "field": record["field"],
-    }
+    place = {"table": record["table_name"], "row": record["row_id"], "field": record["field"]}
+    body = {"id": cell, "type": "TextualBody", "value": record["value"], "format": "text/plain", **place}
     return {
         "id": f"{cell}:{record['citation_id'] or 'own'}",
         "type": "Annotation",

@@ -16,31 +16,21 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def caster(field: Mapping[str, Any]) -> Callable[[str], Value]:
-    """Function that turns the text of a cell of this field into its value.
+def cast(text: str, field: Mapping[str, Any]) -> Value:
+    """Value of one cell.
 
     Parameters
     ----------
+    text : str
+        The cell as the file has it.
     field : mapping
         A field of a Table Schema; its ``type`` decides: string -> str, integer -> int, number -> float,
         date -> datetime.date, boolean -> bool. An empty cell is None in every type.
 
-    Returns
-    -------
-    callable
-        From str to value; raises `ScoDataError` for text that is not of the type.
-
-    Examples
-    --------
-    >>> [caster({"name": "ordinal", "type": "integer"})(text) for text in ("3", "")]
-    [3, None]
-    """
-    convert = _converter(field)
-    return lambda text: convert(text) if text else None
-
-
-def cast(text: str, field: Mapping[str, Any]) -> Value:
-    """Value of one cell; see :func:`caster`.
+    Raises
+    ------
+    ScoDataError
+        The text is not of the type, or there is no such type.
 
     Examples
     --------
@@ -49,11 +39,12 @@ def cast(text: str, field: Mapping[str, Any]) -> Value:
     >>> cast("NA", {"name": "iso2c", "type": "string"})
     'NA'
     """
-    return caster(field)(text)
+    convert = _converter(field)
+    return convert(text) if text else None
 
 
 def cast_all(texts: Sequence[str], field: Mapping[str, Any]) -> list[Value]:
-    """Values of many cells; see :func:`caster`.
+    """Values of many cells; see :func:`cast`.
 
     Examples
     --------

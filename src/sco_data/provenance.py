@@ -3,7 +3,7 @@
 from typing import Any, TypedDict, overload
 
 from sco_data import frames
-from sco_data.casting import Value, caster
+from sco_data.casting import Value, cast
 from sco_data.citations import Citations, joined_evidence
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.frames import Frame, Pandas, Record
@@ -87,8 +87,7 @@ def evidence(
     ]
     found.sort(key=lambda entry: (names.index(entry["field"]), entry["stance"] != "supports"))
     fields = [*package.result_fields("evidence", _EVIDENCE), *package.result_fields("citations", _CITATION)]
-    casters = {entry["name"]: caster(entry) for entry in fields}
-    records = [{name: cast(entry[name]) for name, cast in casters.items()} for entry in found]
+    records = [{each["name"]: cast(entry[each["name"]], each) for each in fields} for entry in found]
     return frames.from_records(records, fields, as_)
 
 
@@ -137,7 +136,7 @@ def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[C
             "field": field["name"],
             "title": field.get("title", ""),
             "role": field.get("role", ""),
-            "value": caster(field)(row[field["name"]]),
+            "value": cast(row[field["name"]], field),
             "evidence": words.get(field["name"], []),
             "discrepancies": clashes.get(field["name"], []),
         }
