@@ -229,7 +229,7 @@ def public() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in (*MODULES, *(each for each in modules if each not in MODULES)):
         module = import_module(f"sco_data.{name}")
-        names = [*modules.get(name, ()), *RETURNED.get(name, ())]
+        names = [*modules.get(name, "").split(), *RETURNED.get(name, ())]
         if name in APART:
             names += [
                 each
