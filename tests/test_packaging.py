@@ -114,8 +114,8 @@ def test_metadata_says_version_licence_and_extras(wheel: Path) -> None:
     licences = {each["name"]: {licence["name"] for licence in each["licenses"]} for each in described["resources"]}
     assert licences["citations"] == licences["quotations"] == {"CC-BY-4.0", "LicenseRef-Quoted-Third-Party"}
     required = {line.split(";")[0].strip() for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}
-    assert {name.split(">=")[0] for name in required} == {"pandas", "typer"}
-    assert {"arrow", "bench", "curate", "docs", "export", "outside", "plot", "polars", "release", "test"} == set(
+    assert {name.split(">=")[0] for name in required} == {"click", "pandas", "rich"}
+    assert {"arrow", "curate", "docs", "export", "outside", "plot", "polars", "release", "test"} == set(
         metadata.get_all("Provides-Extra", [])
     )
 
