@@ -6,12 +6,12 @@ RELEASES ?= dist
 
 # All artefacts into dist/, whole or not at all; a release that is there is replaced.
 release:
-	$(BIN)sco-data release --package . --force dist
+	$(BIN)sco-keep release --package . --force dist
 
 # What a static host serves, into build/public/, from the folders RELEASES and the documents.
 site:
 	$(BIN)mkdocs build --quiet --strict --site-dir build/docs
-	$(BIN)sco-data site --force --docs build/docs build/public $(RELEASES)
+	$(BIN)sco-keep site --force --docs build/docs build/public $(RELEASES)
 
 # Everything but the real upload: two builds compared, an index server on loopback, an upgrade.
 rehearsal:

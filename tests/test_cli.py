@@ -20,8 +20,8 @@ from typer.testing import CliRunner
 import sco_data as sco
 from sco_data import cli
 from sco_data.cli import curating, sharing
-from sco_data.curation import datazip
-from sco_data.curation.release import write_sums
+from sco_keeping import datazip
+from sco_keeping.release import write_sums
 from sco_data.package import descriptor
 from sco_data.reading import rows
 
@@ -710,7 +710,7 @@ def test_every_misuse_of_a_command_is_one_line(name: str, monkeypatch: pytest.Mo
         ("zzz --limit 3", "There is no command 'zzz'; see sco-data --help"),
         ("--nonsense", "No such option: --nonsense; see sco-data --help"),
         ("--version=3", "Option '--version' does not take a value; see sco-data --help"),
-        ("build --check=3", "Option '--check' does not take a value; see sco-data build --help"),
+        ("build --check=3", "Option '--check' does not take a value; see sco-keep build --help"),
         ("search x --limit y", "Invalid value for '--limit': "),
         ("show summits --format yaml", "Invalid value for '--format': "),
     ],

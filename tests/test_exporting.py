@@ -272,7 +272,7 @@ def test_faults_of_the_data_are_one_error(
     content = (little / "data" / f"{table}.csv").read_text(encoding="utf-8")
     assert old in content
     spoil(table, content.replace(old, new).encode(), rehash=True)
-    with pytest.raises(ScoDataError, match=f"({message}).*`sco-data validate` names it") as raised:
+    with pytest.raises(ScoDataError, match=f"({message}).*`sco-keep validate` names it") as raised:
         export(form, tmp_path / "out", package=little)
     assert "\n" not in str(raised.value)
     assert not (tmp_path / "out").exists()

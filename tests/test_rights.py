@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import sco_data as sco
-from sco_data.curation import quoted
-from sco_data.curation.checks import Material, load
-from sco_data.curation.checks.spans import SHARE, WORDS, shares
+from sco_keeping import quoted
+from sco_keeping.checks import Material, load
+from sco_keeping.checks.spans import SHARE, WORDS, shares
 from sco_data.errors import ScoDataError
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +27,7 @@ def page() -> str:
 
 
 def test_page_tells_the_share_that_is_quoted(material: Material) -> None:
-    assert page() == quoted.renewed(page(), material), "run `sco-data coverage --write`"
+    assert page() == quoted.renewed(page(), material), "run `sco-keep coverage --write`"
     rows = re.findall(r"^\| `(\w+)` \|.* (\d+\.\d)% \|$", page(), re.MULTILINE)
     assert dict(rows) == {source: f"{share:.1%}".rstrip("%") for source, share in shares(material).items()}
     assert len(rows) == sum(bool(row["file_name"]) for row in material.table("sources")) > 0

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from sco_data import MissingExtraError, ScoDataError, UnknownNameError, verify
 from sco_data.casting import Value
-from sco_data.curation.fragments import fragment
-from sco_data.curation.spans import context
+from sco_keeping.fragments import fragment
+from sco_keeping.spans import context
 from sco_data.verifying import verify_records
 
 from .conftest import CHECKOUT, Rows, Schema, Writer

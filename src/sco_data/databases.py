@@ -202,7 +202,7 @@ def _waves(records: list[dict[str, Value]], keys: Sequence[Key]) -> list[list[in
     return waves
 
 
-_VALIDATE = "`sco-data validate` names it"
+_VALIDATE = "`sco-keep validate` names it"
 
 
 def _broken(table: str, error: Exception) -> ScoDataError:

@@ -106,7 +106,7 @@ class DamagedFileError(ScoDataError):
             return f"{self.file} is missing; expected sha256 {self.expected}. Restore it or reinstall sco-data."
         return (
             f"{self.file} is damaged or was changed: expected sha256 {self.expected}, found {self.found}. "
-            "Restore it or reinstall sco-data; after an edit of your own run `sco-data build`."
+            "Restore it or reinstall sco-data; after an edit of your own run `sco-keep build`."
         )
 
 

@@ -408,7 +408,7 @@ def _read(file: Path, expected: str, *, verify: bool) -> bytes:
     if verify:
         if not expected:
             raise ScoDataError(
-                f"{DESCRIPTOR} gives no hash for {file.name}, so that it cannot be verified; run `sco-data build`, "
+                f"{DESCRIPTOR} gives no hash for {file.name}, so that it cannot be verified; run `sco-keep build`, "
                 "or load with verify=False."
             )
         found = hashlib.sha256(content).hexdigest()

@@ -1,7 +1,7 @@
 """What a description must be like before anything else is read from it: the types and names that the library relies on.
 
 Of a descriptor and a schema only that is asked which would otherwise fail later and elsewhere, or lead out of the
-package; whether they say the right things is asked by ``sco-data validate``.
+package; whether they say the right things is asked by ``sco-keep validate``.
 """
 
 import json

@@ -157,7 +157,7 @@ def _table(label: str, resource: Mapping[str, Any], schema: Mapping[str, Any], c
     digest = hashlib.sha256(content).hexdigest()
     expected = str(resource.get("hash", "")).removeprefix("sha256:")
     if not expected:
-        raise ScoDataError(f"{label}: datapackage.json gives no hash for {resource['path']}; run `sco-data build`.")
+        raise ScoDataError(f"{label}: datapackage.json gives no hash for {resource['path']}; run `sco-keep build`.")
     if digest != expected:
         raise DamagedFileError(file, expected, digest)
     try:

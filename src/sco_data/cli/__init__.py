@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn, cast
 
 import typer
 
-from sco_data.cli import asking, curating, provenance, sharing, tables
+from sco_data.cli import asking, provenance, sharing, tables
 from sco_data.errors import ScoDataError, UnknownNameError
 
 app = typer.Typer(
@@ -49,18 +49,6 @@ _COMMANDS: dict[str, list[tuple[str, Callable[..., None], str]]] = {
         ("verify", sharing.verify, "sco-data verify my-copy.txt --source tolipov2004"),
         ("verify-install", sharing.verify_install, "sco-data verify-install"),
         ("diff", sharing.diff, "sco-data diff old-release new-release"),
-    ],
-    "Keep (extra `curate`)": [
-        ("validate", curating.validate, "sco-data validate"),
-        ("coverage", curating.coverage, "sco-data coverage"),
-        ("anchor", curating.anchor, 'sco-data anchor tolipov2004 "third summit held"'),
-        ("build", curating.build, "sco-data build --check"),
-        ("codebook", curating.codebook, "sco-data codebook --check"),
-        ("mutate", curating.mutate, "sco-data mutate --operator relation --per-operator 2"),
-        ("metadata", curating.metadata, "sco-data metadata --check"),
-        ("release", curating.release, "sco-data release dist"),
-        ("site", curating.site, "sco-data site public dist"),
-        ("gate", curating.gate, "sco-data gate"),
     ],
 }
 
