@@ -212,12 +212,12 @@ def test_nor_is_one_whose_descriptions_are_stale(tmp_path: Path, monkeypatch: py
     accepted = gate.check(CHECKOUT)._replace(faults=[])
     monkeypatch.setattr(gate, "check", lambda _: accepted)
     source = copy(tmp_path / "source")
-    forms.metadata_command(source)
+    forms.renew_citation(source)
     monkeypatch.setattr(releases, "STEPS", (READY, write, STEPS[-1]))
     assert list(release(tmp_path / "dist", package=source)) == ["artefact"]
     file = source / "datapackage.json"
     file.write_text(json.dumps(descriptor(source) | {"title": "Another title"}), encoding="utf-8")
-    with pytest.raises(ScoDataError, match=r"does not say what the package is; run `sco-keep metadata`"):
+    with pytest.raises(ScoDataError, match=r"does not say what the package is; run `sco-keep build`"):
         release(tmp_path / "again", package=source)
     assert not (tmp_path / "again").exists()
 

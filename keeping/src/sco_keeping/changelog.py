@@ -1,13 +1,14 @@
-"""The changelog as a machine reads it: an entry per version, its reasons for changed cells, its table of counts."""
+"""The changelog as a machine reads it: an entry per version, with its table of counts."""
 
+import csv
+import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from sco_data.comparing import Comparison
+from sco_data.changes import Comparison
 from sco_data.errors import ScoDataError
-from sco_data.states import PackageState
+from sco_data.package import Package
 
 FILE = "CHANGELOG.md"
 SECTIONS = ("Data", "Schema", "Package")
@@ -18,27 +19,6 @@ DUTY = "**What you must do:**"
 
 BEGIN = "<!-- counts, written by `sco-keep gate --write` -->"
 END = "<!-- end of counts -->"
-
-
-class Reason(NamedTuple):
-    """A list item of a Data section that says why cells changed.
-
-    Attributes
-    ----------
-    table : str
-        The table.
-    row : str or None
-        Key of the row, several fields joined by "/"; None where a whole column is meant.
-    fields : tuple of str
-        The columns.
-    number : int or None
-        In how many rows the column changed, where a whole column is meant.
-    """
-
-    table: str
-    row: str | None
-    fields: tuple[str, ...]
-    number: int | None
 
 
 @dataclass(frozen=True)
@@ -58,7 +38,7 @@ class Entry:
     text: str
 
     @property
-    def sections(self) -> Mapping[str, str]:
+    def sections(self) -> dict[str, str]:
         """Text by heading."""
         _, *parts = re.split(r"^### (.*)\n", self.text, flags=re.MULTILINE)
         return dict(zip(parts[::2], parts[1::2], strict=True))
@@ -66,16 +46,8 @@ class Entry:
     @property
     def counts(self) -> str:
         """The table of counts as it stands there, "" where there is none."""
-        found = re.search(f"{re.escape(BEGIN)}\n(.*?)\n{re.escape(END)}", self.sections.get("Data", ""), re.DOTALL)
+        found = _COUNTS.search(self.sections.get("Data", ""))
         return found[1].strip() if found else ""
-
-    def reasons(self) -> Iterator[Reason]:
-        """Reasons of the Data section, in order."""
-        for item in _items(self.sections.get("Data", "")):
-            if cell := _CELL.fullmatch(item):
-                yield Reason(cell[1], cell[2], tuple(re.findall("`(.+?)`", cell[3])), None)
-            elif column := _COLUMN.fullmatch(item):
-                yield Reason(column[1], None, (column[2],), int(column[3]))
 
     def faults(self) -> Iterator[str]:
         """What is wrong with the layout, in one line each."""
@@ -109,9 +81,8 @@ def parse(text: str) -> dict[str, Entry]:
 
     Examples
     --------
-    >>> entry = parse("## 0.1.0 (unreleased)\n\n### Data\n\n- `places.name`, 2 rows: spelling\n")["0.1.0"]
-    >>> next(entry.reasons())
-    Reason(table='places', row=None, fields=('name',), number=2)
+    >>> parse("## 0.1.0 (unreleased)\n\n### Data\n\nNothing.\n")["0.1.0"].date
+    ''
     """
     _, *parts = re.split(r"^## (.*)\n", text, flags=re.MULTILINE)
     entries: dict[str, Entry] = {}
@@ -126,15 +97,15 @@ def parse(text: str) -> dict[str, Entry]:
     return entries
 
 
-def counts(found: Comparison, old: PackageState | None, new: PackageState) -> str:
+def counts(found: Comparison | None, new: Package) -> str:
     """Table of how many rows each table has, and how many were added, removed or changed.
 
     Parameters
     ----------
-    found : Comparison
-        Of `old` and `new`; where `old` is None it is not looked at.
-    old, new : PackageState
-        The last release, None before the first, and the version that the entry tells of.
+    found : Comparison or None
+        Of the last release and `new`; None before the first.
+    new : Package
+        The version that the entry tells of.
 
     Returns
     -------
@@ -144,54 +115,44 @@ def counts(found: Comparison, old: PackageState | None, new: PackageState) -> st
 
     Examples
     --------
-    >>> from sco_data.comparing import compare
-    >>> from sco_data.states import snapshot
-    >>> print(counts(compare(snapshot(), snapshot()), snapshot(), snapshot()).splitlines()[0])
+    >>> print(counts(None, Package()).splitlines()[0])
     | table | rows | added | removed | changed |
     """
+    changes = found.changes if found else ()
     lines = []
-    for name in dict.fromkeys([*new.tables, *(old.tables if old else ())]):
-        before = old.tables[name].rows if old and name in old.tables else {}
-        after = new.tables[name].rows if name in new.tables else {}
-        changes = [change for change in found.changes if change.table == name] if old else []
-        if any(change.kind == "key_changed" for change in changes):  # no row is the same row any more
-            added, removed, changed = len(after), len(before), 0
-        else:
-            added, removed = len(after.keys() - before.keys()), len(before.keys() - after.keys())
-            changed = len({change.row for change in changes if change.kind == "cell_changed"})
-        lines.append((f"`{name}`", len(after), added, removed, changed))
-    columns = list(zip(*lines, strict=True))[1:]
-    lines.append(("all", *(sum(column) for column in columns)))
+    for name in dict.fromkeys([*new.tables(), *(change.table for change in changes if change.table)]):
+        rows = len(new.rows(name)) if name in new.tables() else 0
+        of_table = [change for change in changes if change.table == name]
+        added = sum(change.kind == "row_added" for change in of_table) if found else rows
+        removed = sum(change.kind in ("row_removed", "id_removed") for change in of_table)
+        changed = len({change.row for change in of_table if change.kind == "cell_changed"})
+        lines.append((f"`{name}`", rows, added, removed, changed))
+    sums = [sum(column) for column in zip(*(line[1:] for line in lines), strict=True)]
     heads = [("table", "rows", "added", "removed", "changed"), ("---", "---:", "---:", "---:", "---:")]
-    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in [*heads, *lines])
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in [*heads, *lines, ("all", *sums)])
 
 
 def with_counts(text: str, version: str, table: str) -> str:
     """Changelog whose entry for a version has this table of counts, at the head of its Data section if it had none."""
     entry = parse(text)[version]
     part = f"{BEGIN}\n\n{table}\n\n{END}"
-    if re.search(_PART, entry.text):
-        renewed = re.sub(_PART, lambda _: part, entry.text, count=1)
+    if _COUNTS.search(entry.text):
+        renewed = _COUNTS.sub(lambda _: part, entry.text, count=1)
     else:
         renewed = re.sub(r"^### Data\n+", lambda _: f"### Data\n\n{part}\n\n", entry.text, count=1, flags=re.MULTILINE)
     return text.replace(entry.text, renewed, 1)
 
 
+def changed_cells(found: Comparison) -> bytes:
+    """Every changed cell as CSV, which goes with a release: table, row, field, old and new value."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["table_name", "row_id", "field", "old", "new"])
+    for change in found.changes:
+        if change.kind == "cell_changed" and change.row:
+            writer.writerow([change.table, "/".join(change.row), change.field, change.old, change.new])
+    return out.getvalue().encode()
+
+
 _HEADING = re.compile(r"([0-9]+\.[0-9]+\.[0-9]+) \((unreleased|[0-9]{4}-[0-9]{2}-[0-9]{2})\)")
-_PART = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-_CELL = re.compile(r"`([a-z_]+)` `([^`]+)` (`[a-z0-9_]+`(?:(?:, | and )`[a-z0-9_]+`)*): \S.*")
-_COLUMN = re.compile(r"`([a-z_]+)\.([a-z0-9_]+)`, ([0-9]+) rows?: \S.*")
-
-
-def _items(text: str) -> Iterator[str]:
-    """Items of the lists in a text, each on one line."""
-    item: list[str] = []
-    for line in [*text.splitlines(), ""]:
-        begins = line.lstrip().startswith("- ")
-        if item and (begins or not line.startswith(" ")):
-            yield " ".join(item)
-            item = []
-        if begins:
-            item = [line.lstrip().removeprefix("- ").strip()]
-        elif item:
-            item.append(line.strip())
+_COUNTS = re.compile(f"{re.escape(BEGIN)}\n(.*?)\n{re.escape(END)}", re.DOTALL)

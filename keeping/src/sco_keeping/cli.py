@@ -39,9 +39,12 @@ def anchor(source: str, words: str, package: Path | None, **options: Any) -> Non
 @app.command()
 @click.option("--check", is_flag=True, help="Write nothing; list what would change, exit 1.")
 @package_option
-def build(package: Path | None, **options: Any) -> None:
-    """Regenerate what is generated: derived fields, sorting, hashes and sizes."""
-    _run("build", "build_command", package, **options)
+def build(package: Path | None, *, check: bool) -> None:
+    """Regenerate what is generated: derived fields, sorting, hashes, sizes and CITATION.cff."""
+    from sco_keeping.build import build_command
+    from sco_keeping.metadata.forms import renew_citation
+
+    sys.exit(max(build_command(package, check=check), renew_citation(package, check=check)))
 
 
 @app.command()
@@ -61,11 +64,11 @@ def codebook(package: Path | None, **options: Any) -> None:
 
 
 @app.command()
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
+@click.argument("folder", type=click.Path(path_type=Path))
 @package_option
-def metadata(package: Path | None, **options: Any) -> None:
-    """Renew the forms in which catalogues and search engines read the description."""
-    _run("metadata.forms", "metadata_command", package, **options)
+def metadata(folder: Path, package: Path | None) -> None:
+    """Write the forms in which catalogues and search engines read the description."""
+    _run("metadata.forms", "metadata_command", folder, package)
 
 
 @app.command()

@@ -8,11 +8,11 @@ from os import PathLike
 from pathlib import Path
 
 from sco_data.citing import cite, fingerprint
-from sco_keeping.metadata.forms import FORMS
+from sco_keeping.metadata.forms import CITATION
 from sco_data.errors import ScoDataError
 from sco_data.package import DESCRIPTOR, descriptor, root
 
-BESIDE = ("CHANGELOG.md", *FORMS)
+BESIDE = ("CHANGELOG.md", CITATION)
 """What goes with the data where the package has it."""
 
 _MODE = 0o100644 << 16  # a plain file that all may read, whatever the umask was

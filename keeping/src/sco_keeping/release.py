@@ -19,8 +19,7 @@ import click
 
 from sco_data import exporting
 from sco_keeping import datazip, gate, readback
-from sco_keeping.metadata.facts import gather
-from sco_keeping.metadata.forms import FORMS
+from sco_keeping.metadata.forms import CITATION, metadata_command, renew_citation
 from sco_keeping.validate import validate
 from sco_data.errors import MissingExtraError, ScoDataError
 from sco_data.package import descriptor, root
@@ -148,10 +147,8 @@ def _ready(_: Path, source: Path) -> None:
     """The version says enough of what changed, and what describes it is up to date."""
     if faults := gate.check(source).faults:
         raise ScoDataError(f"{_stem(source)} is not fit for release, as `sco-keep gate` says: {faults[0]}")
-    facts = gather(source)
-    for name, form in FORMS.items():
-        if not (source / name).is_file() or (source / name).read_bytes() != form(facts):
-            raise ScoDataError(f"{source / name} does not say what the package is; run `sco-keep metadata`.")
+    if renew_citation(source, check=True):
+        raise ScoDataError(f"{source / CITATION} does not say what the package is; run `sco-keep build`.")
 
 
 def _data(made: Path, source: Path) -> None:
@@ -213,6 +210,14 @@ def _formats(made: Path, source: Path) -> None:
     (made / f"{stem}-parquet.zip").write_bytes(datazip.pack(files, datazip.created(source)))
 
 
+def _metadata(made: Path, source: Path) -> None:
+    """The forms for catalogues, in one zip."""
+    with tempfile.TemporaryDirectory() as folder:
+        metadata_command(folder, source)
+        files = {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
+    (made / f"{_stem(source)}-metadata.zip").write_bytes(datazip.pack(files, datazip.created(source)))
+
+
 def _read_back(made: Path, source: Path) -> None:
     """What was built says what the tables say."""
     stem = _stem(source)
@@ -226,7 +231,7 @@ def _sums(made: Path, _: Path) -> None:
     write_sums(made)
 
 
-STEPS: tuple[Step, ...] = (_ready, _data, _python, _formats, _read_back, _sums)
+STEPS: tuple[Step, ...] = (_ready, _data, _python, _formats, _metadata, _read_back, _sums)
 """What is done, in order: each gets the folder that is being made and the checkout."""
 
 

@@ -31,8 +31,9 @@ def package(tmp_path: Path) -> Path:
     """The package without its forms."""
     for name in ("data", "schemas"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("datapackage.json", "about.toml"):
-        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "keeping").mkdir()
+    for name in ("datapackage.json", "keeping/about.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 

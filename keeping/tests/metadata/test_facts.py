@@ -54,7 +54,7 @@ def test_what_exists_is_read(package: Path, describe: Callable[..., None]) -> No
         {"title": "The Archive", "roles": ["publisher"]},
     ]
     describe(id="https://doi.org/10.5555/example", homepage="https://example.org/", contributors=contributors)
-    about = package / "about.toml"
+    about = package / "keeping" / "about.toml"
     text = about.read_text(encoding="utf-8")
     about.write_text(text.replace("# repository", "repository"), encoding="utf-8")
     found = gather(package)
@@ -102,12 +102,12 @@ def test_a_descriptor_that_says_too_little_is_refused(
     ],
 )
 def test_a_wrong_about_toml_is_refused(package: Path, content: bytes, why: str) -> None:
-    (package / "about.toml").write_bytes(content)
+    (package / "keeping" / "about.toml").write_bytes(content)
     with pytest.raises(ScoDataError, match=why):
         gather(package)
 
 
 def test_a_package_without_about_toml_is_refused(package: Path) -> None:
-    (package / "about.toml").unlink()
+    (package / "keeping" / "about.toml").unlink()
     with pytest.raises(ScoDataError, match=r"There is no .*about\.toml; the metadata forms are made in a checkout"):
         gather(package)

@@ -39,7 +39,8 @@ def copy(tmp_path: Path, facts: Facts) -> Path:
     folder.mkdir()
     for name in ("data", "schemas", "LICENSES"):
         shutil.copytree(ROOT / name, folder / name)
-    for name in ("datapackage.json", "about.toml"):
+    (tmp_path / "keeping").mkdir(exist_ok=True)
+    for name in ("datapackage.json", "keeping/about.toml"):
         shutil.copy(ROOT / name, folder)
     for name, form in FORMS.items():
         (folder / name).write_bytes(form(facts))

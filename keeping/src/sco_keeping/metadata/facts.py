@@ -17,8 +17,8 @@ from sco_data import citing, reading
 from sco_data.errors import ScoDataError
 from sco_data.package import descriptor, root
 
-FILE = "about.toml"
-"""The file that is written by hand, in the folder of the package."""
+FILE = Path("keeping", "about.toml")
+"""The file that is written by hand, from the folder of the package."""
 
 
 @dataclass(frozen=True)

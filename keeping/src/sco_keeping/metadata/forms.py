@@ -1,8 +1,9 @@
-"""The one list of forms, and the command that keeps their files up to date."""
+"""The one list of forms, and the command that writes them."""
 
 import json
 from collections.abc import Callable, Mapping
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 from sco_keeping.generated import renew
@@ -15,35 +16,45 @@ def _json(form: Callable[[Facts], Mapping[str, Any]]) -> Callable[[Facts], bytes
     return lambda facts: (json.dumps(form(facts), ensure_ascii=False, indent=2) + "\n").encode()
 
 
+CITATION = "CITATION.cff"
+"""The form that code hosts and reference managers look for beside the descriptor, so that it is kept there."""
+
 FORMS: Mapping[str, Callable[[Facts], bytes]] = {
-    "CITATION.cff": cff.render,
+    CITATION: cff.render,
     "datacite.json": _json(datacite.record),
     "croissant.json": _json(croissant.dataset),
     "csvw-metadata.json": _json(csvw.tables),
     "schema-org.jsonld": _json(schemaorg.dataset),
 }
-"""Each form by the name of its file, which lies beside `datapackage.json`; a function of the facts and nothing else."""
+"""Each form by the name of its file; a function of the facts and nothing else."""
 
 
-def metadata_command(package: str | PathLike[str] | None = None, *, check: bool = False) -> int:
-    """Write every form of a package, and say which of them changed.
+def metadata_command(target: str | PathLike[str], package: str | PathLike[str] | None = None) -> int:
+    """Write every form of a package into a folder, and name the files.
 
     Parameters
     ----------
+    target : path
+        The folder; it is made where it is not there.
     package : path, optional
         As for `gather`.
-    check : bool
-        Write nothing.
 
     Returns
     -------
     int
-        Exit status: 1 if `check` is asked for and a file would change, else 0.
+        Exit status: 0.
 
     Raises
     ------
     ScoDataError
         Something cannot be read or written; no file is left half written.
     """
-    folder, facts = root(package), gather(package)
-    return renew({folder / name: form(facts) for name, form in FORMS.items()}, check=check)
+    facts = gather(package)
+    Path(target).mkdir(parents=True, exist_ok=True)
+    return renew({Path(target, name): form(facts) for name, form in FORMS.items()}, check=False)
+
+
+def renew_citation(package: str | PathLike[str] | None = None, *, check: bool = False) -> int:
+    """Renew the one form that is kept beside the descriptor, where it is kept; exit status as of `renew`."""
+    file = root(package) / CITATION
+    return renew({file: FORMS[CITATION](gather(package))}, check=check) if file.is_file() else 0

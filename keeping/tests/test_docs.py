@@ -24,7 +24,7 @@ import sco_data as sco
 from sco_data import cli
 from sco_data.package import descriptor
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 CODEBOOK = ROOT / "docs" / "codebook.md"
 DOCUMENTS = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

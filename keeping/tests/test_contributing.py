@@ -16,7 +16,7 @@ import sco_data as sco
 from sco_keeping.texts import NOT_SET, available
 from sco_data.reading import rows
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "CONTRIBUTING.md"
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
 WORKFLOWS = ROOT / ".github" / "workflows"

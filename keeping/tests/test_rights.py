@@ -13,7 +13,7 @@ from sco_keeping.checks import Material, load
 from sco_keeping.checks.spans import SHARE, WORDS, shares
 from sco_data.errors import ScoDataError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 QUOTED = "LicenseRef-Quoted-Third-Party"
 
 
