@@ -1,135 +1,95 @@
-"""Sessions for developers; .ci/run is what decides.
+"""Sessions for developers; .ci/run is what decides."""
 
-The tests run on every supported Python; those of the reading wing run on the built wheel as well, with the oldest and
-the newest libraries that it supports (`nox -s matrix`). A Python that this machine lacks is an error.
-"""
-
-import json
+import re
 import shutil
+import tempfile
+import tomllib
 from pathlib import Path
 
 import nox
 
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = True
-nox.options.sessions = ["lint", "tests-3.11", "pandas22"]
+nox.options.sessions = ["lint", "tests-3.11"]
 
 ROOT = Path(__file__).parent
-PYTHONS = ["3.11", "3.12", "3.13"]
-READING = [
-    f"tests/test_{name}.py"
-    for name in (
-        "casting chronology edtf errors finding frames init manifest membership package placing printing provenance"
-        " reading shapes states"
-    ).split()
-]
-# Those of pyproject.toml; what came out before Python 3.13 did has no wheels for it.
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+CHECKOUT = ["-e", ".[test]", "-e", "./keeping"]
+# The library's own tests that need nothing but pandas and, where they are there, polars and pyarrow.
+READING = "casting chronology edtf errors finding frames init membership package provenance".split()
+# The oldest that pyproject.toml allows; what came out before a Python did has no wheels for it.
 OLDEST = {
     "3.11": ["pandas==2.2.0", "polars==1.0.0", "pyarrow==16.0.0"],
     "3.12": ["pandas==2.2.0", "polars==1.0.0", "pyarrow==16.0.0"],
     "3.13": ["pandas==2.2.3", "polars==1.0.0", "pyarrow==18.0.0"],
+    "3.14": ["pandas==2.3.3", "polars==1.0.0", "pyarrow==22.0.0"],
 }
-NEWEST = ["pandas", "polars", "pyarrow"]
-# They say where the files of an editable install lie.
-CHECKOUT_ONLY = [
-    "--deselect=tests/test_package.py::test_default_is_the_checkout_in_an_editable_install",
-    "--deselect=tests/test_reading.py::test_path_and_schema_of_every_table",
-]
-ATHERIS = 5000  # inputs of each target that takes bytes
+# One lock for each environment that cannot be joined with another: the old pandas, and cffconvert, which wants an old
+# jsonschema.
 LOCKS = {
-    "apart": ["requirements/apart.in"],
-    "build": ["requirements/build.in"],
-    "oldest": ["pyproject.toml", "--extra=arrow", "--extra=polars", "requirements/oldest.in"],
-    "outside": ["pyproject.toml", "--extra=outside"],
-    "profile": ["--no-deps", "requirements/profile.in"],
-    "test": ["pyproject.toml", "--extra=test", "requirements/test.in"],
+    "test": (["test"], ["", "outside"], ["editables", "passlib", "pip", "pypiserver", "twine", "zizmor"]),
+    "oldest": (["arrow", "polars"], [], ["editables", "hatchling", "hypothesis", "pandas==2.2.*", "pytest"]),
+    "apart": ([], [], ["cffconvert==2.0.0", "setuptools<81"]),
 }
-VERSIONS = """
-import sys, pandas, polars, pyarrow, sco_data
-assert "site-packages" in sco_data.path("summits").parts, sco_data.path("summits")
-print("python", sys.version.split()[0], *(f"{each.__name__} {each.__version__}" for each in (pandas, polars, pyarrow)))
-"""
+"""By name: extras of the library, extras of keeping ("" for none), and what else stands in the environment."""
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Both suites, that of the library and that of keeping."""
+    session.install(*CHECKOUT)
+    session.run("pytest", *session.posargs)
 
 
 @nox.session(python=PYTHONS)
 @nox.parametrize("libraries", ["oldest", "newest"])
 def matrix(session: nox.Session, libraries: str) -> None:
-    """The reading wing from the wheel, away from the checkout, with warnings as errors."""
+    """The library from its wheel, away from the checkout, with the oldest and newest pandas, polars and pyarrow."""
     away = Path(session.create_tmp())
     shutil.rmtree(away, ignore_errors=True)
     session.run("pip", "wheel", "-q", "--no-deps", "-w", str(away / "wheel"), ".", silent=True)
     (wheel,) = (away / "wheel").glob("*.whl")
-    pins = OLDEST[str(session.python)] if libraries == "oldest" else NEWEST
+    pins = OLDEST[str(session.python)] if libraries == "oldest" else ["pandas", "polars", "pyarrow"]
     session.install("--upgrade", *pins, "hypothesis", "pytest", f"sco-data[arrow,polars] @ {wheel.resolve().as_uri()}")
     for part in ("tests", "data", "schemas"):
         shutil.copytree(part, away / part, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("pyproject.toml", "datapackage.json"):
         shutil.copy(part, away)
     session.chdir(away)
-    versions = str(session.run("python", "-I", "-c", VERSIONS, silent=True)).strip()
-    command = ["pytest", "-q", "-p", "no:cacheprovider", *CHECKOUT_ONLY, *READING]
-    found = str(session.run(*command, *session.posargs, silent=True)).strip().splitlines()[-1]
-    session.log(f"{versions}: {found}")
-    session.chdir(ROOT)
-    _record("matrix", f"{session.python}, {libraries}", {"versions": versions, "result": found.split(" in ")[0]})
-
-
-def _record(name: str, key: str, value: object) -> None:
-    """Note in studies/ what a session found; docs/trust.md is made from it."""
-    file = ROOT / "studies" / f"{name}.json"
-    known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    file.write_text(json.dumps(dict(sorted({**known, key: value}.items())), indent=2) + "\n", encoding="utf-8")
-
-
-@nox.session(python=PYTHONS)
-def tests(session: nox.Session) -> None:
-    session.install("-e", ".[test]")
-    session.run("pytest", *session.posargs)
-
-
-@nox.session(python="3.11")
-def pandas22(session: nox.Session) -> None:
-    session.install("-e", ".[arrow,polars]", "hypothesis", "pytest", "pandas==2.2.*")
-    session.run("pytest", *READING, *session.posargs)
+    session.run("pytest", "-q", "-p", "no:cacheprovider", *(f"tests/test_{name}.py" for name in READING))
 
 
 @nox.session(python="3.11")
 def lint(session: nox.Session) -> None:
-    session.install("-e", ".[test]")
+    session.install(*CHECKOUT)
     session.run("ruff", "format", "--check")
     session.run("ruff", "check")
     session.run("mypy")
 
 
 @nox.session(python="3.11")
-def browser(session: nox.Session) -> None:
-    """Open the page of every citation at its words; needs chromium and the frozen texts."""
-    session.install("-e", ".[test]")
-    session.run("pytest", "tests/browser", *session.posargs, env={"SCO_DATA_NIGHTLY": "1"})
+def nightly(session: nox.Session) -> None:
+    """What .ci/run leaves to the night: every break by frictionless, many spoiled inputs, all pages in a browser."""
+    session.install(*CHECKOUT)
+    session.run("pytest", *session.posargs, env={"SCO_DATA_NIGHTLY": "1"})
 
 
 @nox.session(python="3.11")
-def r(session: nox.Session) -> None:
-    """Run the page on R; needs the texts, Rscript, readr, dplyr (Debian: r-base-core r-cran-readr r-cran-dplyr)."""
-    session.install("-e", ".[test]")
-    session.run("pytest", "tests/test_docs.py", "-k", "r_gives", *session.posargs, env={"SCO_DATA_NIGHTLY": "1"})
+def outside(session: nox.Session) -> None:
+    """What validators of others say of the metadata, the wheel and the rights; some need an environment apart."""
+    session.install("-e", ".[test]", "-e", "./keeping[outside]")
+    apart = Path(session.create_tmp(), "apart")
+    session.run("python", "-m", "venv", str(apart))
+    session.run(str(apart / "bin" / "pip"), "install", "-q", "-r", "requirements/apart.txt", external=True)
+    told = {"SCO_DATA_OUTSIDE": "1", "SCO_DATA_APART": str(apart / "bin")}
+    session.run("pytest", "-q", "keeping/tests/outside", *session.posargs, env=told)
 
 
 @nox.session(python="3.11")
-def coverage(session: nox.Session) -> None:
-    """Branch coverage of the whole suite; fails under what pyproject.toml says. Needs the frozen texts."""
-    session.install("-e", ".[test]")
-    session.run("coverage", "run", "-m", "pytest", *session.posargs)
-    session.run("coverage", "combine", "--quiet")
-    session.run("coverage", "json", "--quiet", "-o", f"{session.create_tmp()}/coverage.json", "--fail-under=0")
-    session.run("coverage", "report")
-
-
-@nox.session(python="3.11")
-def mutants(session: nox.Session) -> None:
-    """Faults made in the checking code; `-- --check` repeats the recorded sample. Needs the frozen texts."""
-    session.install("-e", ".[test]", "cosmic-ray")
-    session.run("python", "benchmarks/code_mutation.py", *session.posargs)
+def publish(session: nox.Session) -> None:
+    """Build everything twice and rehearse publishing on loopback."""
+    session.install(*CHECKOUT)
+    session.run(".ci/publish", "python", external=True)
 
 
 @nox.session(python="3.11")
@@ -137,9 +97,27 @@ def lock(session: nox.Session) -> None:
     """Pin what CI installs, by hash, to the newest versions, for every supported Python."""
     session.install("uv")
     common = "pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --universal".split()
-    for name, sources in LOCKS.items():
-        python = "3.13" if name == "profile" else "3.11"
-        session.run("uv", *common, "--python-version", python, *sources, "-o", f"requirements/{name}.txt")
+    for name in LOCKS:
+        with tempfile.TemporaryDirectory() as folder:
+            wanted = Path(folder, "wanted.in")
+            wanted.write_text("\n".join(wanted_by(name)), encoding="utf-8")
+            session.run("uv", *common, "--python-version", "3.11", str(wanted), "-o", f"requirements/{name}.txt")
+
+
+def wanted_by(lock: str) -> list[str]:
+    """What the projects ask for, by the names of their extras, and what the list adds; our own names aside."""
+    library, keeping, others = LOCKS[lock]
+    found = [*others]
+    for file, extras in (("pyproject.toml", library), ("keeping/pyproject.toml", keeping)):
+        project = tomllib.loads((ROOT / file).read_text(encoding="utf-8"))["project"]
+        found += project["dependencies"] if extras else []
+        waiting = [*extras]
+        while waiting:
+            for each in project["optional-dependencies"].get(waiting.pop(), ()):
+                own = re.fullmatch(r"sco-data\[(.+)\]", each)
+                waiting += own[1].split(",") if own else []
+                found += [] if own else [each]
+    return [each for each in found if each != "sco-data"]
 
 
 @nox.session(python="3.11")
@@ -148,22 +126,3 @@ def audit(session: nox.Session) -> None:
     session.install("pip-audit")
     for name in LOCKS:
         session.run("pip-audit", "--strict", "--disable-pip", "--require-hashes", "-r", f"requirements/{name}.txt")
-
-
-@nox.session(python="3.11")
-def fuzz(session: nox.Session) -> None:
-    """Hand 100 000 spoiled inputs to everything that reads some; then the same targets by coverage."""
-    session.install("-e", ".[test]", "atheris")
-    noted = {"SCO_DATA_NIGHTLY": "1", "SCO_DATA_FUZZ_RECORD": "studies/fuzz.json"}
-    session.run("pytest", "tests/fuzz", "tests/test_hostile.py", *session.posargs, env=noted)
-    targets = ("csv", "edtf", "zip", "gztar", "manifest")
-    for target in targets:
-        session.run("python", "tests/fuzz/atheris_targets.py", target, f"-runs={ATHERIS}")
-    _record("fuzz", "atheris", dict.fromkeys(targets, ATHERIS))
-
-
-@nox.session(python="3.11")
-def publish(session: nox.Session) -> None:
-    """Build everything twice and rehearse publishing on loopback."""
-    session.install("-e", ".[release]")
-    session.run(".ci/publish", "python", external=True)

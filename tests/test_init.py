@@ -86,7 +86,7 @@ for name in {names}:
     import_module("sco_data." + name)
 heavy = {{"pandas", "numpy", "typer", "click", "rich", "frictionless", "pandera", "polars", "pyarrow", "rapidfuzz"}}
 print(sorted(heavy & set(sys.modules)))
-print(sorted(name for name in sys.modules if name.startswith("sco_data.curation")))
+print(sorted(name for name in sys.modules if name.startswith("sco_keeping")))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n[]\n"

@@ -1,0 +1,135 @@
+"""The command ``sco-keep``: what a maintainer does with the data.
+
+Thin wrappers; each imports what it needs when it is called.
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sco_data.errors import ScoDataError
+
+package_option = click.option(
+    "--package", metavar="DIR", type=click.Path(path_type=Path), help="A folder with a datapackage.json."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON report, for machines.")
+
+
+@click.group(name="sco-keep")
+@click.version_option(package_name="sco-keeping")
+def app() -> None:
+    """Add to, check and release the data of sco-data."""
+
+
+@app.command()
+@click.argument("source", metavar="SOURCE")
+@click.argument("words", metavar="WORDS")
+@click.option("--nth", metavar="K", type=int, help="Take the K-th place where there are several.")
+@click.option("--within", metavar="PASSAGE_ID", help="Look in this passage only.")
+@click.option("--withhold", is_flag=True, help="Leave the words out; position and hash remain.")
+@package_option
+def anchor(source: str, words: str, package: Path | None, **options: Any) -> None:
+    """Find words in a frozen text and print their citation row."""
+    _run("anchor", "anchor_command", source, words, package, **options)
+
+
+@app.command()
+@click.option("--check", is_flag=True, help="Write nothing; list what would change, exit 1.")
+@package_option
+def build(package: Path | None, *, check: bool) -> None:
+    """Regenerate what is generated: derived fields, sorting, hashes, sizes and CITATION.cff."""
+    from sco_keeping.build import build_command
+    from sco_keeping.metadata.forms import renew_citation
+
+    sys.exit(max(build_command(package, check=check), renew_citation(package, check=check)))
+
+
+@app.command()
+@json_option
+@package_option
+def validate(package: Path | None, **options: Any) -> None:
+    """Run every check and print one line per fault."""
+    _run("validate", "validate_command", package, **options)
+
+
+@app.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the page would change.")
+@package_option
+def codebook(package: Path | None, **options: Any) -> None:
+    """Renew docs/codebook.md from the schemas."""
+    _run("codebook", "codebook_command", package, **options)
+
+
+@app.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@package_option
+def metadata(folder: Path, package: Path | None) -> None:
+    """Write the forms in which catalogues and search engines read the description."""
+    _run("metadata.forms", "metadata_command", folder, package)
+
+
+@app.command()
+@json_option
+@click.option("--write", is_flag=True, help="Renew the page of docs/ that publishes the figures.")
+@package_option
+def coverage(package: Path | None, **options: Any) -> None:
+    """Report how much of the sources is cited, and what is not."""
+    _run("coverage", "coverage_command", package, **options)
+
+
+@app.command()
+@click.option("--write", is_flag=True, help="Renew the changelog's table of counts for the declared version.")
+@click.option("--seal", is_flag=True, help="If nothing is wrong, the version is released.")
+@package_option
+def gate(package: Path | None, **options: Any) -> None:
+    """Refuse a version that says too little of what changed since the last release."""
+    _run("gate", "gate_command", package, **options)
+
+
+@app.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace the release that is there.")
+@package_option
+def release(folder: Path, package: Path | None, **options: Any) -> None:
+    """Build all artefacts of a release: wheel, sdist, zip, SQLite, Parquet, XLSX and checksums."""
+    _run("release", "release_command", folder, package, **options)
+
+
+@app.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("releases", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--docs", metavar="DIR", type=click.Path(path_type=Path), help="The documents as a site, to go with it.")
+@click.option("--force", is_flag=True, help="Replace the site that is there.")
+def site(folder: Path, releases: tuple[Path, ...], **options: Any) -> None:
+    """Lay out releases for a static host, with an index page."""
+    _run("site", "site_command", folder, list(releases), **options)
+
+
+@app.command()
+@click.option("--seed", type=int, help="Of the random numbers; default as recorded.")
+@click.option("--per-operator", metavar="K", type=int, help="Mutants of each operator; default as recorded.")
+@click.option("--operator", "only", metavar="NAME", multiple=True, help="Only this operator; may be given again.")
+@click.option("--sample", metavar="N", type=int, default=0, help="Validate N of the mutants in full, too.")
+@click.option("--check", is_flag=True, help="Exit 1 if a score is under what is recorded.")
+@click.option("--write", is_flag=True, help="Renew the record and docs/trust.md.")
+@package_option
+def mutate(package: Path | None, **options: Any) -> None:
+    """Make plausible faults in copies of the data and count which of them the checks find."""
+    _run("mutation.report", "mutate_command", package, **options)
+
+
+def _run(module: str, function: str, *arguments: Any, **options: Any) -> None:
+    status: int = getattr(import_module(f"sco_keeping.{module}"), function)(*arguments, **options)
+    sys.exit(status)
+
+
+def main() -> None:
+    """Run the command: an error is one line on stderr and an exit status."""
+    try:
+        app(prog_name="sco-keep")
+    except ScoDataError as error:
+        print(f"sco-keep: {error}", file=sys.stderr)
+        sys.exit(error.exit_status)
