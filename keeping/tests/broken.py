@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sco_keeping import double_coding, tables
+from sco_keeping import tables
+from sco_keeping.checks.coded import RECORD
 from sco_keeping.derived import derive
 from sco_keeping.tables import Row
 from sco_data.manifest import to_bytes
@@ -1198,11 +1199,10 @@ def published_id_gone(package: Package) -> None:
 
 
 def _coded_twice(package: Package, *values: str) -> None:
-    file = package.folder / double_coding.RECORD
-    old = double_coding.record(package.folder)
+    names = "table_name row_id field first second settled reason".split()
+    file = package.folder / RECORD
     file.parent.mkdir(exist_ok=True)
-    new = dict(zip(double_coding.COLUMNS, values, strict=True))
-    file.write_bytes(tables.to_csv(double_coding.COLUMNS, [*old, new]))
+    file.write_bytes(tables.to_csv(names, [dict(zip(names, values, strict=True))]))
 
 
 @_breaks("coded-twice")

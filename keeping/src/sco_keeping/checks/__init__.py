@@ -5,7 +5,7 @@ evidence, single tables, who says what, what is said twice, what a coder reads, 
 """
 
 from sco_keeping.checks import descriptor, files, keys, constraints, spans, evidence, single  # noqa: F401, I001
-from sco_keeping.checks import attribution, agreement, readings, nearness, completeness  # noqa: F401
+from sco_keeping.checks import attribution, agreement, readings, nearness, coded, completeness  # noqa: F401
 from sco_keeping.checks.material import Material, load
 from sco_keeping.checks.registry import CHECKS, Check, Fault
 
