@@ -21,7 +21,7 @@ from sco_data import exporting
 from sco_keeping import datazip, gate, readback
 from sco_keeping.metadata.facts import gather
 from sco_keeping.metadata.forms import FORMS
-from sco_keeping.validate import validate
+from sco_keeping.report.validate import validate
 from sco_data.errors import MissingExtraError, ScoDataError
 from sco_data.package import descriptor, root
 from sco_data.placing import placed
