@@ -151,7 +151,7 @@ def test_what_is_recorded_is_of_the_real_package() -> None:
     assert record["mutants"] > 100
 
 
-def test_a_stored_mutant_is_made_again_and_judged(package: Package, dataset: Dataset) -> None:
+def test_a_stored_mutant_is_made_again_and_judged(dataset: Dataset) -> None:
     (mutant,) = scoring.made(dataset, 1, 1, ["scale"])
     row = dataset.by_key[mutant.table][mutant.row]
     cells = {mutant.field: [mutant.old, mutant.new]}
@@ -184,5 +184,6 @@ def test_a_loss_needs_a_reason(package: Package, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.skipif(os.environ.get("SCO_DATA_NIGHTLY") != "1", reason="minutes; CI runs `sco-keep replay` instead")
-def test_whatever_was_found_is_found(frozen_folder: Path) -> None:
+@pytest.mark.usefixtures("frozen_folder")
+def test_whatever_was_found_is_found() -> None:
     assert replay.replay_command(CHECKOUT) == 0

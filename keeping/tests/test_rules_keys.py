@@ -136,8 +136,7 @@ def test_a_published_id_is_there_or_retired(published: Path) -> None:
     assert package.found("released") == []
     package.rows["projects"] = []
     assert package.found("released") == [
-        f"projects harbour-railway: it is gone, and version {version} has it; "
-        "expected the row, or one of retired for it"
+        f"projects harbour-railway: it is gone, and {version}.zip has it; expected the row, or one of retired for it"
         for version in ("0.0.8", "0.0.9")
     ]
     retired = package.add("retired", table_name="projects", row_id="harbour-railway")

@@ -98,7 +98,7 @@ def _released(dataset: Dataset) -> Iterator[Finding]:
         for table, keys in _published(path, path.stat().st_mtime_ns):
             for key in keys if table in dataset.rows else ():
                 if key not in dataset.by_key[table] and (table, key) not in retired:
-                    found = f"it is gone, and version {path.stem} has it"
+                    found = f"it is gone, and {path.name} has it"
                     yield Finding(table, key, "", found, "the row, or one of retired for it")
 
 

@@ -10,12 +10,12 @@ from sco_keeping.rules.registry import Finding, check
 
 
 @check(
-    "near", "Words cited for a row stand by others that are, or where the row is named.",
+    "near", "Words cited for a row stand by others of their source that are, or where the row is named.",
     needs="texts", severity="warning",
 )  # fmt: skip
 def _near(dataset: Dataset) -> Iterator[Finding]:
     links = _links(dataset)
-    cited: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    cited: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
     placed = []
     for row in dataset.table("evidence"):
         citation = dataset.cited(row)
@@ -24,10 +24,10 @@ def _near(dataset: Dataset) -> Iterator[Finding]:
         if citation and passage and passage["kind"] != "byline" and citation["source_id"] in dataset.texts:
             placed.append((row, passage, dataset.language(citation["source_id"])))
             place = row["table_name"], row["row_id"]
-            cited.setdefault(place, set()).add((passage["passage_id"], row["citation_id"]))
+            cited.setdefault((*place, passage["source_id"]), set()).add((passage["passage_id"], row["citation_id"]))
     for row, passage, reader in placed:
         place = row["table_name"], row["row_id"]
-        others = {other for other, key in cited[place] if key != row["citation_id"]}
+        others = {other for other, key in cited[*place, passage["source_id"]] if key != row["citation_id"]}
         if reader is None or not others or others & links[passage["passage_id"]] or dataset.row(*place) is None:
             continue
         text = f"{dataset.text(passage)} | {row['note']}"
