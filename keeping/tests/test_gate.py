@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sco_keeping.descriptor import machine_part, renewed, to_json
+from sco_keeping.build.descriptor import machine_part, renewed, to_json
 
 from sco_data import ScoDataError, manifest
 from sco_data.comparing import LEVELS, compare

@@ -11,7 +11,7 @@ from pathlib import Path
 import build as build_library
 import frictionless
 import pytest
-from sco_keeping.validate import Report
+from sco_keeping.report.validate import Report
 
 from sco_data import exporting
 from sco_data.archives import open_package

@@ -108,8 +108,11 @@ def rejects(text: str, field: Field) -> str:
 
     Examples
     --------
-    >>> rejects("third", {"name": "ordinal", "type": "integer"}), rejects("3", {"name": "ordinal", "type": "integer"})
-    ('a whole number', '')
+    >>> date = {"name": "date", "type": "string", "edtf": True}
+    >>> rejects("June 2004", date)
+    'a date in EDTF, such as 2004-06-17, 2004-06 or 2017/..'
+    >>> rejects("2004-06", date)
+    ''
     """
     try:
         cast(text, field)

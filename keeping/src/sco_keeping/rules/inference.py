@@ -30,7 +30,7 @@ def _listed(dataset: Dataset) -> Iterator[Finding]:
 
 @check(
     "reading", "What a coder reads is named by the words, the note, the text around or other words cited for the row.",
-    severity="warning",
+    needs="texts", severity="warning",
 )  # fmt: skip
 def _reading(dataset: Dataset) -> Iterator[Finding]:
     cited = _cited(dataset)
@@ -151,8 +151,9 @@ def _dates_of_referents(dataset: Dataset, cell: Cell) -> set[str]:
 
 
 @check(
-    "whole-statement", "Words cited for one cell of a row are cited for the others that they state.", severity="warning"
-)
+    "whole-statement", "Words cited for one cell of a row are cited for the others that they state.",
+    needs="texts", severity="warning",
+)  # fmt: skip
 def _whole_statement(dataset: Dataset) -> Iterator[Finding]:
     names: dict[str, list[str]] = {}
     for table, field, _ in dataset.having("wholeStatement"):
