@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from sco_keeping import tables
+from sco_keeping.sources.texts import NOT_SET, VARIABLE, available, read_all
 from sco_keeping.tables import Row
-from sco_keeping.texts import NOT_SET, VARIABLE, available, read_all
 
 ROOT = Path(__file__).parents[2]
 
@@ -177,4 +177,4 @@ def frozen_folder() -> Path:
 @pytest.fixture(scope="session")
 def frozen(frozen_folder: Path) -> dict[str, str]:
     """Frozen texts of the real sources by `source_id`."""
-    return read_all(tables.read("sources", package=ROOT), frozen_folder)
+    return read_all(tables.read("sources", package=ROOT), frozen_folder)[0]

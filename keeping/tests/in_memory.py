@@ -6,14 +6,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sco_keeping.checks import CHECKS, Fault, Material, load
+from sco_keeping.dataset import Dataset, load
+from sco_keeping.language import of
+from sco_keeping.rules import CHECKS, Fault
+from sco_keeping.rules.grounding import Words
 from sco_keeping.tables import Row, columns
 
 from .broken import SOURCE, TEXT, small
 
 
+def english(text: str, speaker: str = "") -> Words:
+    """Words in English."""
+    reader = of("en")
+    assert reader
+    return Words(text, reader, speaker)
+
+
 @lru_cache(maxsize=1)
-def _whole() -> Material:
+def _whole() -> Dataset:
     with tempfile.TemporaryDirectory() as folder:
         return load(small(Path(folder, "package")).folder)
 
@@ -36,7 +46,8 @@ class Small:
         self.rows = {name: [dict(row) for row in rows] for name, rows in whole.rows.items()}
         self.unread: list[tuple[str, str]] = []
         self.texts = {SOURCE: TEXT}
-        self.text_errors: list[tuple[str, str]] = []
+        self.missing_texts: dict[str, str] = {}
+        self.wrong_texts: dict[str, str] = {}
 
     def row(self, table: str, **cells: str) -> Row:
         """The first row with these cells, to be changed."""
@@ -60,9 +71,9 @@ class Small:
         found: dict[str, Any] = next(field for field in self.schema(table)["fields"] if field["name"] == name)
         return found
 
-    def material(self) -> Material:
+    def dataset(self) -> Dataset:
         """What the checks see of it as it is now."""
-        return Material(
+        return Dataset(
             self.folder,
             self.descriptor,
             self.schemas,
@@ -71,13 +82,13 @@ class Small:
             self.rows,
             self.unread,
             self.texts,
-            self.text_errors,
-            has_texts=True,
+            self.missing_texts,
+            self.wrong_texts,
         )
 
     def faults(self, check: str) -> list[Fault]:
         """What one check finds."""
-        return CHECKS[check].run(self.material())
+        return CHECKS[check].run(self.dataset())
 
     def found(self, check: str) -> list[str]:
         """What one check finds, as `validate` prints it, without the check's name."""

@@ -4,17 +4,17 @@ import csv
 import hashlib
 import io
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sco_keeping import tables, texts
-from sco_keeping.anchor import AbsentPhraseError, AmbiguousPhraseError, anchor, anchor_command
+from sco_keeping import tables
 from sco_keeping.build import build
+from sco_keeping.coding.anchor import AbsentPhraseError, AmbiguousPhraseError, anchor, anchor_command
+from sco_keeping.library import ScoDataError, UnknownNameError
+from sco_keeping.sources import texts
 from sco_keeping.tables import Row
-from sco_data.errors import MissingExtraError, ScoDataError, UnknownNameError
 
 from .conftest import TEXT
 
@@ -157,10 +157,3 @@ def test_source_without_text_and_text_without_folder(package: Path, monkeypatch:
     monkeypatch.delenv(texts.VARIABLE)
     with pytest.raises(texts.TextMissingError, match="SCO_DATA_SOURCES is not set"):
         anchor("harbour", "Portville", package=package)
-
-
-def test_a_missing_library_names_its_extra(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "rapidfuzz", None)
-    assert anchor("harbour", "Portville", package=package)["exact"] == "Portville"
-    with pytest.raises(MissingExtraError, match=r'pip install "sco-data\[curate\]"'):
-        anchor("harbour", "Portvile", package=package)

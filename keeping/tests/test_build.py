@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from sco_keeping import tables, texts
-from sco_keeping.build import build, build_command, changes
-from sco_keeping.derived import FaultyCellError
-from sco_keeping.tables import Row
-from sco_data.errors import ScoDataError
 from sco_data.reading import load
+from sco_keeping import tables
+from sco_keeping.build import build, build_command, changes
+from sco_keeping.build.derived import FaultyCellError
+from sco_keeping.library import ScoDataError
+from sco_keeping.sources import texts
+from sco_keeping.tables import Row
 
 from .conftest import ROOT
 

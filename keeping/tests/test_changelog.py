@@ -8,10 +8,10 @@ import pytest
 
 from sco_data import ScoDataError
 from sco_data.comparing import compare
+from sco_keeping.library import descriptor
+from sco_data.states import Key, PackageState, Row, snapshot
 from sco_keeping import changelog
 from sco_keeping.changelog import BEGIN, END, Reason, counts, parse, with_counts
-from sco_data.package import descriptor
-from sco_data.states import Key, PackageState, Row, snapshot
 
 ROOT = Path(__file__).parents[2]
 ENTRY = """\

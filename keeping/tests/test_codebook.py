@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import sco_data as sco
-from sco_keeping.codebook import FILE, ROLES, codebook_command, render
-from sco_data.errors import ScoDataError
+from sco_keeping.library import ScoDataError
+from sco_keeping.report.codebook import FILE, ROLES, RULES, RULES_OF_TABLES, codebook_command, render
 
 ROOT = Path(__file__).parents[2]
 FIELDS = [(table, field) for table in sco.tables() for field in sco.schema(table)["fields"]]
@@ -18,12 +18,12 @@ FIELDS = [(table, field) for table in sco.tables() for field in sco.schema(table
 # Left out on purpose: `bareNumber` tells readers of CSV what `type` already says to people.
 RENDERED = {
     *("constraints", "derivedFrom", "description", "edtf", "example", "genericForeignKey", "listOf", "name", "naming"),
-    *("role", "separator", "title", "type", "words", "bareNumber"),
+    *("role", "separator", "title", "type", "words", "bareNumber", *RULES),
 }
 RENDERED_CONSTRAINTS = {"required", "unique", "minimum", "maximum", "maxLength", "pattern", "enum"}
 RENDERED_OF_TABLES = {
     *("$schema", "description", "fields", "foreignKeys", "identifiedBy", "missingValues", "name", "primaryKey"),
-    "title",
+    *("title", *RULES_OF_TABLES),
 }
 
 
@@ -156,3 +156,14 @@ def test_a_package_without_documents_is_an_error(copy: Path) -> None:
     with pytest.raises(ScoDataError, match=r"no folder .*docs"):
         codebook_command(copy)
     assert not (copy / "docs").exists()
+
+
+def test_every_property_has_a_place_on_the_page_that_describes_them() -> None:
+    page = (ROOT / "docs" / "schema-properties.md").read_text(encoding="utf-8")
+    standard = {"$schema", "description", "fields", "foreignKeys", "missingValues", "name", "primaryKey", "title"}
+    used = {name for table in sco.tables() for name in sco.schema(table)} - standard
+    used |= {name for _, field in FIELDS for name in field} - {"constraints", "description", "example", "name", "title"}
+    used -= {"type"}
+    assert {line.removeprefix("### ") for line in page.splitlines() if line.startswith("### ")} == used
+    words = {name for _, field in FIELDS for word in field.get("words", {}).values() for name in word}
+    assert all(f"- `{name}`:" in page for name in words - {"description"})

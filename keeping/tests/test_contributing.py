@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import sco_data as sco
-from sco_keeping.texts import NOT_SET, available
+from sco_keeping.sources.texts import NOT_SET, available
 from sco_data.reading import rows
 
 ROOT = Path(__file__).parents[2]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from sco_keeping import tables
-from sco_keeping.coverage import NO_TEXTS, PAGE, Report, coverage, coverage_command, page
-from sco_keeping.texts import VARIABLE
-from sco_data.errors import ScoDataError
+from sco_keeping.library import ScoDataError
+from sco_keeping.report.coverage import NO_TEXTS, PAGE, Report, coverage, coverage_command, page
+from sco_keeping.sources.texts import VARIABLE
 
 from .conftest import ROOT, TEXT, Edit
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from sco_data import reading
-from sco_keeping import fragments, spans, tables
-from sco_keeping.derived import FaultyCellError, derive
+from sco_keeping import tables
+from sco_keeping.build.derived import FaultyCellError, derive
+from sco_keeping.library import Package
+from sco_keeping.sources import fragments, spans
 from sco_keeping.tables import Row
 
 from .conftest import ROOT, TEXT
@@ -19,12 +20,12 @@ Tables = dict[str, list[Row]]
 
 @pytest.fixture
 def schemas(package: Path) -> dict[str, Any]:
-    return {name: reading.schema(name, package=package) for name in reading.tables(package=package)}
+    return {name: Package(package).schema(name) for name in Package(package).tables()}
 
 
 @pytest.fixture
 def raw(package: Path) -> Tables:
-    return {name: tables.read(name, package=package) for name in reading.tables(package=package)}
+    return {name: tables.read(name, package=package) for name in Package(package).tables()}
 
 
 def by_key(found: Tables, name: str, schemas: dict[str, Any]) -> dict[str, Row]:

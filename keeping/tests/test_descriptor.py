@@ -2,7 +2,7 @@
 
 import json
 
-from sco_keeping.descriptor import machine_part, renewed, to_json
+from sco_keeping.build.descriptor import machine_part, renewed, to_json
 
 
 def test_machine_part_of_a_file() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sco_keeping.fragments import fragment, resolve_fragment
+from sco_keeping.sources.fragments import fragment, resolve_fragment
 
 TEXT = """\
 Notes on the League

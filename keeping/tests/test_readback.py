@@ -10,9 +10,9 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from sco_keeping import build, datazip, readback
 from sco_data.errors import ScoDataError
 from sco_data.exporting import export
+from sco_keeping import build, datazip, readback
 
 
 @pytest.fixture

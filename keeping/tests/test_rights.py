@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 
 import sco_data as sco
-from sco_keeping import quoted
-from sco_keeping.checks import Material, load
-from sco_keeping.checks.spans import SHARE, WORDS, shares
+from sco_keeping.dataset import Dataset, load
+from sco_keeping.report import rights as quoted
+from sco_keeping.rules.citations import SHARE, shares
 from sco_data.errors import ScoDataError
 
 ROOT = Path(__file__).parents[2]
 QUOTED = "LicenseRef-Quoted-Third-Party"
 
 
+WORDS = load(ROOT).quoting
+
+
 @pytest.fixture(scope="module")
-def material() -> Material:
+def dataset() -> Dataset:
     return load(ROOT)
 
 
@@ -26,21 +29,21 @@ def page() -> str:
     return (ROOT / quoted.PAGE).read_text(encoding="utf-8")
 
 
-def test_page_tells_the_share_that_is_quoted(material: Material) -> None:
-    assert page() == quoted.renewed(page(), material), "run `sco-keep coverage --write`"
+def test_page_tells_the_share_that_is_quoted(dataset: Dataset) -> None:
+    assert page() == quoted.renewed(page(), dataset), "run `sco-keep coverage --write`"
     rows = re.findall(r"^\| `(\w+)` \|.* (\d+\.\d)% \|$", page(), re.MULTILINE)
-    assert dict(rows) == {source: f"{share:.1%}".rstrip("%") for source, share in shares(material).items()}
-    assert len(rows) == sum(bool(row["file_name"]) for row in material.table("sources")) > 0
-    assert all(share <= SHARE for share in shares(material).values())
+    assert dict(rows) == {source: f"{share:.1%}".rstrip("%") for source, share in shares(dataset).items()}
+    assert len(rows) == sum(bool(row["file_name"]) for row in dataset.table("sources")) > 0
+    assert all(share <= SHARE for share in shares(dataset).values())
 
 
-def test_share_is_of_words_that_are_shipped(material: Material) -> None:
-    before = list(quoted.quoted(material))
-    row = next(row for row in material.table("quotations") if row["source_id"] == "tolipov2004" and row["text"])
+def test_share_is_of_words_that_are_shipped(dataset: Dataset) -> None:
+    before = list(quoted.quoted(dataset))
+    row = next(row for row in dataset.table("quotations") if row["source_id"] == "tolipov2004" and row["text"])
     kept = dict(row)
     row.update({"text": "", "prefix": "", "suffix": ""})
     try:
-        after = list(quoted.quoted(material))
+        after = list(quoted.quoted(dataset))
     finally:
         row.update(kept)
     assert [line for line in before if line not in after] == [before[-1]]
@@ -48,12 +51,12 @@ def test_share_is_of_words_that_are_shipped(material: Material) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 2])
-def test_page_without_its_marks_is_refused(count: int, material: Material) -> None:
+def test_page_without_its_marks_is_refused(count: int, dataset: Dataset) -> None:
     with pytest.raises(ScoDataError, match=f"rights.md has {count} parts"):
-        quoted.renewed("<!-- quoted share -->\nx\n<!-- end -->\n" * count, material)
+        quoted.renewed("<!-- quoted share -->\nx\n<!-- end -->\n" * count, dataset)
 
 
-def test_words_stand_only_where_the_licence_of_quoted_words_says(material: Material) -> None:
+def test_words_stand_only_where_the_licence_of_quoted_words_says(dataset: Dataset) -> None:
     text = (ROOT / "LICENSES" / f"{QUOTED}.txt").read_text(encoding="utf-8")
     columns = {
         table: names.split(", ") for table, names in re.findall(r"^  data/(\w+)\.csv +(.*)$", text, re.MULTILINE)
@@ -61,7 +64,7 @@ def test_words_stand_only_where_the_licence_of_quoted_words_says(material: Mater
     assert set(columns) == {*WORDS, "statistics"}
     for table, (words, _) in WORDS.items():
         assert {words, "prefix", "suffix", "fragment"} == set(columns[table])
-    assert all(set(names) <= set(material.fields(table)) for table, names in columns.items())
+    assert all(set(names) <= set(dataset.fields(table)) for table, names in columns.items())
     told = " ".join(page().split())
     for table, names in columns.items():
         assert f"`{table}` ({', '.join(f'`{name}`' for name in names)})" in told

@@ -14,11 +14,11 @@ import pandas as pd
 import pytest
 
 from sco_data import load
+from sco_data.errors import ScoDataError
+from sco_keeping.library import descriptor
 from sco_keeping import datazip
 from sco_keeping.release import SUMS, sums, write_sums
 from sco_keeping.site import site
-from sco_data.errors import ScoDataError
-from sco_data.package import descriptor
 
 CHECKOUT = Path(__file__).parents[2]
 VERSION = str(descriptor()["version"])

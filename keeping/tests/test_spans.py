@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sco_keeping import spans
-from sco_keeping.spans import Span
+from sco_keeping.sources import spans
+from sco_keeping.sources.spans import Span
 
 TEXTS = st.text(alphabet="ab \n\U0001f6a2", min_size=1, max_size=200)
 

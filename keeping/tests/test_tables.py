@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sco_keeping import tables
-from sco_data.errors import ScoDataError
+from sco_keeping.library import ScoDataError
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sco_keeping import tables, texts
-from sco_keeping.texts import TextChangedError, TextMissingError
+from sco_keeping import tables
+from sco_keeping.sources import texts
+from sco_keeping.sources.texts import TextChangedError, TextMissingError
 
 
 def source(content: bytes, name: str = "harbour.txt") -> dict[str, str]:
@@ -24,7 +25,8 @@ def test_text_is_returned_to_the_letter(tmp_path: Path) -> None:
 def test_folder_is_named_by_the_environment(package: Path) -> None:
     assert texts.available()
     rows = tables.read("sources", package=package)
-    assert list(texts.read_all(rows)) == ["harbour"], "a source without a file has no text"
+    found, missing = texts.read_all(rows)
+    assert (list(found), missing) == (["harbour"], {}), "a source without a file has no text"
 
 
 def test_without_the_variable_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,7 +42,7 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TextMissingError, match=r"harbour\.txt: No such file.*SCO_DATA_SOURCES must name"):
+    with pytest.raises(TextMissingError, match=r"'harbour' is missing: there is no harbour\.txt below"):
         texts.read(source(b""), tmp_path)
 
 
@@ -61,3 +63,11 @@ def test_text_that_has_no_positions(tmp_path: Path, content: bytes, what: str) -
     (tmp_path / "harbour.txt").write_bytes(content)
     with pytest.raises(TextChangedError, match=what):
         texts.read(source(content), tmp_path)
+
+
+def test_a_text_is_found_anywhere_below_the_folder_by_its_bare_name(tmp_path: Path) -> None:
+    (tmp_path / "deep" / "down").mkdir(parents=True)
+    (tmp_path / "deep" / "down" / "harbour.txt").write_bytes(b"coded")
+    assert texts.read(source(b"coded"), tmp_path) == "coded"
+    found, missing = texts.read_all([source(b"coded"), source(b"other", "other.txt") | {"source_id": "b"}], tmp_path)
+    assert (found, list(missing)) == ({"harbour": "coded"}, ["b"])

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sco_keeping.checks import CHECKS
-from sco_keeping.texts import VARIABLE
-from sco_keeping.validate import validate, validate_command
-from sco_data.errors import ScoDataError
+from sco_keeping.library import ScoDataError
+from sco_keeping.report.validate import validate, validate_command
+from sco_keeping.rules import CHECKS
+from sco_keeping.sources.texts import VARIABLE
 
 from .broken import Package, small
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sco_data.errors import ScoDataError
+from sco_keeping.library import ScoDataError
 
 package_option = click.option(
     "--package", metavar="DIR", type=click.Path(path_type=Path), help="A folder with a datapackage.json."
@@ -33,7 +33,7 @@ def app() -> None:
 @package_option
 def anchor(source: str, words: str, package: Path | None, **options: Any) -> None:
     """Find words in a frozen text and print their citation row."""
-    _run("anchor", "anchor_command", source, words, package, **options)
+    _run("coding.anchor", "anchor_command", source, words, package, **options)
 
 
 @app.command()
@@ -49,10 +49,11 @@ def build(package: Path | None, *, check: bool) -> None:
 
 @app.command()
 @json_option
+@click.option("--strict", is_flag=True, help="Exit 1 on warnings that no waiver excuses, too.")
 @package_option
 def validate(package: Path | None, **options: Any) -> None:
     """Run every check and print one line per fault."""
-    _run("validate", "validate_command", package, **options)
+    _run("report.validate", "validate_command", package, **options)
 
 
 @app.command()
@@ -60,7 +61,7 @@ def validate(package: Path | None, **options: Any) -> None:
 @package_option
 def codebook(package: Path | None, **options: Any) -> None:
     """Renew docs/codebook.md from the schemas."""
-    _run("codebook", "codebook_command", package, **options)
+    _run("report.codebook", "codebook_command", package, **options)
 
 
 @app.command()
@@ -77,7 +78,7 @@ def metadata(folder: Path, package: Path | None) -> None:
 @package_option
 def coverage(package: Path | None, **options: Any) -> None:
     """Report how much of the sources is cited, and what is not."""
-    _run("coverage", "coverage_command", package, **options)
+    _run("report.coverage", "coverage_command", package, **options)
 
 
 @app.command()
@@ -114,11 +115,18 @@ def site(folder: Path, releases: tuple[Path, ...], **options: Any) -> None:
 @click.option("--operator", "only", metavar="NAME", multiple=True, help="Only this operator; may be given again.")
 @click.option("--sample", metavar="N", type=int, default=0, help="Validate N of the mutants in full, too.")
 @click.option("--check", is_flag=True, help="Exit 1 if a score is under what is recorded.")
-@click.option("--write", is_flag=True, help="Renew the record and docs/trust.md.")
+@click.option("--write", is_flag=True, help="Renew the record.")
 @package_option
 def mutate(package: Path | None, **options: Any) -> None:
     """Make plausible faults in copies of the data and count which of them the checks find."""
     _run("mutation.report", "mutate_command", package, **options)
+
+
+@app.command()
+@package_option
+def replay(package: Path | None) -> None:
+    """Make the stored faults again and name those that the checks found once and do not find now."""
+    _run("mutation.replay", "replay_command", package)
 
 
 def _run(module: str, function: str, *arguments: Any, **options: Any) -> None:

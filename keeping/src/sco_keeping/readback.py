@@ -9,11 +9,10 @@ from io import BytesIO
 from os import PathLike
 from pathlib import Path
 
-from sco_data import reading
-from sco_data.archives import open_package
+import sco_data.package
 from sco_keeping import datazip
 from sco_data.errors import ScoDataError
-from sco_data.package import DESCRIPTOR, root
+from sco_keeping.library import DESCRIPTOR, Package, root
 
 Rows = Iterable[Sequence[object]]
 Read = Callable[[str], Rows]
@@ -22,7 +21,7 @@ _EXACT = 10**15  # a spreadsheet keeps fifteen digits; the export writes longer 
 
 
 def same_files(archive: Path, package: str | PathLike[str] | None = None) -> None:
-    """Make sure that a wheel, an sdist or a zip of the data holds the descriptor, tables and schemas of a package.
+    """Make sure that a wheel or a zip of the data holds the descriptor, tables and schemas of a package.
 
     Parameters
     ----------
@@ -37,10 +36,10 @@ def same_files(archive: Path, package: str | PathLike[str] | None = None) -> Non
         A file is missing or has other bytes, or the archive is damaged.
     """
     folder = root(package)
-    _, described, read = open_package(archive)
-    names = [str(resource[word]) for resource in described["resources"] for word in ("path", "schema")]
+    built = sco_data.package.Package(archive)
+    names = [str(resource[word]) for resource in built.descriptor["resources"] for word in ("path", "schema")]
     for name in [DESCRIPTOR, *names]:  # equal descriptors name the same files
-        if read(name) != (folder / name).read_bytes():
+        if built.read(name) != (folder / name).read_bytes():
             raise ScoDataError(f"{archive.name} has another {name} than {folder}; build it again.")
     if archive.suffix == ".zip":
         expected = datazip.members(folder)
@@ -68,7 +67,7 @@ def same_tables(file: Path, package: str | PathLike[str] | None = None) -> None:
     """
     try:
         with _READERS[file.suffix](file) as rows:
-            for name in reading.tables(package=package):
+            for name in Package(package).tables():
                 _compare(file.name, name, rows(name), package)
     except ScoDataError:
         raise
@@ -119,8 +118,8 @@ _READERS: Mapping[str, Callable[[Path], AbstractContextManager[Read]]] = {
 
 
 def _compare(file: str, table: str, rows: Rows, package: str | PathLike[str] | None) -> None:
-    expected = reading.load(table, "records", package=package)
-    fields = [field["name"] for field in reading.schema(table, package=package)["fields"]]
+    expected = Package(package).load(table, "records")
+    fields = [field["name"] for field in Package(package).schema(table)["fields"]]
     head, *found = [list(row) for row in rows]
     if head != fields:
         raise ScoDataError(f"{file}, {table} has the columns {head}; expected {fields}.")

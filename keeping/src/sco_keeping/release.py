@@ -20,10 +20,10 @@ import click
 from sco_data import exporting
 from sco_keeping import datazip, gate, readback
 from sco_keeping.metadata.forms import CITATION, metadata_command, renew_citation
-from sco_keeping.validate import validate
+from sco_keeping.report.validate import validate
 from sco_data.errors import MissingExtraError, ScoDataError
-from sco_data.package import descriptor, root
-from sco_data.placing import placed
+from sco_keeping.library import descriptor, root
+from sco_data.exporting import placed
 
 SUMS = "SHA256SUMS"
 """The file that names every other file of a release with its SHA-256, as ``sha256sum`` reads it."""
@@ -223,7 +223,7 @@ def _read_back(made: Path, source: Path) -> None:
     stem = _stem(source)
     for name in (f"{stem}.sqlite", f"{stem}.xlsx", f"{stem}-parquet.zip"):
         readback.same_tables(made / name, source)
-    for file in (made / f"{stem}.zip", *made.glob("*.whl"), *made.glob("*.tar.gz")):
+    for file in (made / f"{stem}.zip", *made.glob("*.whl")):
         readback.same_files(file, source)
 
 

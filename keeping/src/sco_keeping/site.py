@@ -22,12 +22,12 @@ from typing import Any
 
 import click
 
-from sco_data.archives import open_package
+from sco_data.package import Package
 from sco_data.citing import cite, fingerprint
 from sco_keeping.release import SUMS, sums, write_sums
 from sco_data.errors import MissingExtraError, ScoDataError
-from sco_data.package import descriptor
-from sco_data.placing import placed
+from sco_keeping.library import descriptor
+from sco_data.exporting import placed
 
 LATEST = "latest"
 """The folder that holds the highest version."""
@@ -101,7 +101,7 @@ def _by_version(releases: Iterable[Path]) -> dict[str, tuple[Path, Path]]:
         packages = [release / name for name in sums(release) if re.fullmatch(r".*-\d+\.\d+\.\d+[^-]*\.zip", name)]
         if len(packages) != 1:
             raise ScoDataError(f"{release} holds {len(packages)} zips of a data package; expected one.")
-        version = str(open_package(packages[0])[1]["version"])
+        version = Package(packages[0]).version
         if version in found:
             raise ScoDataError(f"{release} and {found[version][0]} both hold version {version}; give one of them.")
         found[version] = release, packages[0]

@@ -12,8 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from sco_data import reading
-from sco_data.errors import ScoDataError
+from sco_keeping.library import Package, ScoDataError
 
 Row = dict[str, str]
 """Cells of a row by column, as the file has them; "" is missing."""
@@ -25,7 +24,7 @@ _BOM = "\ufeff"
 _TO_BE_QUOTED = re.compile(r'[",\r\n]')
 
 
-def read(name: str, *, package: str | PathLike[str] | None = None) -> list[Row]:
+def read(name: str, *, package: Package | str | PathLike[str] | None = None) -> list[Row]:
     """Rows of a table, with the columns of its schema.
 
     What a spreadsheet leaves behind is forgiven (a BOM, another order of columns), and columns that a rule computes may
@@ -35,8 +34,8 @@ def read(name: str, *, package: str | PathLike[str] | None = None) -> list[Row]:
     ----------
     name : str
         A table.
-    package : path, optional
-        A folder that holds a ``datapackage.json``; default the installed package.
+    package : Package or path, optional
+        A package, or a folder that holds a ``datapackage.json``; default the installed package.
 
     Returns
     -------
@@ -48,12 +47,11 @@ def read(name: str, *, package: str | PathLike[str] | None = None) -> list[Row]:
     ScoDataError
         The file cannot be read, or has other columns than the schema.
     """
-    fields = reading.schema(name, package=package)["fields"]
+    opened = package if isinstance(package, Package) else Package(package)
+    fields = opened.schema(name)["fields"]
     expected = [field["name"] for field in fields]
     derived = {field["name"] for field in fields if field.get("role") == "derived"}
-    rows = [
-        {column.removeprefix(_BOM): cell for column, cell in row.items()} for row in reading.rows(name, package=package)
-    ]
+    rows = [{column.removeprefix(_BOM): cell for column, cell in row.items()} for row in opened.rows(name)]
     if rows:
         found = set(rows[0])
         faults = [f"has no column {column}" for column in expected if column not in found | derived]
@@ -61,7 +59,7 @@ def read(name: str, *, package: str | PathLike[str] | None = None) -> list[Row]:
             f"has the column {column}, which its schema does not" for column in rows[0] if column not in expected
         ]
         if faults:
-            raise ScoDataError(f"{reading.path(name, package=package)} {', '.join(faults)}.")
+            raise ScoDataError(f"{opened.path(name)} {', '.join(faults)}.")
     return [{column: row.get(column, "") for column in expected} for row in rows]
 
 
@@ -74,6 +72,18 @@ def columns(schema: Schema) -> list[str]:
     ['state_id', 'name']
     """
     return [field["name"] for field in schema["fields"]]
+
+
+def items(value: str, field: Mapping[str, Any]) -> list[str]:
+    """Items of a cell: of a list each, of any other cell the cell.
+
+    Examples
+    --------
+    >>> items("RATO|RATS", {"separator": "|"})
+    ['RATO', 'RATS']
+    """
+    separator = field.get("separator")
+    return value.split(separator) if separator else [value]
 
 
 def key_of(row: Mapping[str, str], schema: Schema) -> str:

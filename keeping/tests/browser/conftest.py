@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from sco_keeping import tables, texts
+from sco_keeping import tables
+from sco_keeping.sources import texts
 
 ROOT = Path(__file__).parents[3]
 
@@ -189,7 +190,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def frozen() -> dict[str, str]:
     """Frozen texts by `source_id`; a failure where there are none."""
-    return texts.read_all(tables.read("sources", package=ROOT))
+    return texts.read_all(tables.read("sources", package=ROOT))[0]
 
 
 @pytest.fixture(scope="session")

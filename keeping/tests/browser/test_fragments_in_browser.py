@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from sco_keeping import tables
-from sco_keeping.fragments import resolve_fragment
-from sco_keeping.spans import Span
+from sco_keeping.sources.fragments import resolve_fragment
+from sco_keeping.sources.spans import Span
 
 from .conftest import ROOT, Browser, Rectangle
 

@@ -13,9 +13,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from sco_data import citing, reading
+from sco_data import citing
 from sco_data.errors import ScoDataError
-from sco_data.package import descriptor, root
+from sco_keeping.library import Package, descriptor, root
 
 FILE = Path("keeping", "about.toml")
 """The file that is written by hand, from the folder of the package."""
@@ -241,7 +241,7 @@ def _documents(described: Mapping[str, Any], sources: list[dict[str, Any]], fold
 
 
 def _resource(entry: Mapping[str, Any], folder: Path) -> Resource:
-    schema = reading.schema(entry["name"], package=folder)
+    schema = Package(folder).schema(entry["name"])
     content = (folder / entry["schema"]).read_bytes()
     return Resource(
         name=entry["name"],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
-from sco_keeping.checks.material import Material
+from sco_keeping.dataset import Dataset
 from sco_keeping.tables import Row
 
 QUOTING = ("citations", "quotations")
@@ -45,7 +45,7 @@ class Mutant(NamedTuple):
         return f"{self.operator}: {place}: {self.old!r} -> {self.new!r}"
 
 
-Make = Callable[[Material, Random], Iterator[Mutant]]
+Make = Callable[[Dataset, Random], Iterator[Mutant]]
 
 
 class Operator(NamedTuple):
@@ -96,19 +96,19 @@ class Cell(NamedTuple):
         return self.row[self.field["name"]]
 
 
-def cells(material: Material, rng: Random, wanted: Callable[[str, Mapping[str, Any]], object]) -> list[Cell]:
+def cells(dataset: Dataset, rng: Random, wanted: Callable[[str, Mapping[str, Any]], object]) -> list[Cell]:
     """Filled cells of the fields wanted (a function of table and field), none of them derived, in a random order.
 
     Examples
     --------
-    >>> from sco_keeping.checks import load
+    >>> from sco_keeping.dataset import load
     >>> {cell.field["name"] for cell in cells(load(), Random(0), lambda _, field: field["name"] == "ordinal")}
     {'ordinal'}
     """
     found = [
         Cell(table, row, field)
-        for table, rows in material.rows.items()
-        for field in material.fields(table).values()
+        for table, rows in dataset.rows.items()
+        for field in dataset.fields(table).values()
         if field.get("role") != "derived" and wanted(table, field)
         for row in rows
         if row[field["name"]]
@@ -122,27 +122,27 @@ def with_row(rows: Sequence[Row], old: Row, new: Row) -> list[Row]:
     return [new if row is old else row for row in rows]
 
 
-def changed(material: Material, name: str, cell: Cell, new: str, *, equivalent: str = "") -> Mutant:
+def changed(dataset: Dataset, name: str, cell: Cell, new: str, *, equivalent: str = "") -> Mutant:
     """A mutant in which a cell holds something else."""
     row = {**cell.row, cell.field["name"]: new}
     return Mutant(
         name,
         cell.table,
-        material.key(cell.table, cell.row),
+        dataset.key(cell.table, cell.row),
         cell.field["name"],
         cell.value,
         new,
-        {cell.table: with_row(material.rows[cell.table], cell.row, row)},
+        {cell.table: with_row(dataset.rows[cell.table], cell.row, row)},
         equivalent,
     )
 
 
-def swapped(material: Material, name: str, one: Cell, other: Cell) -> Mutant:
+def swapped(dataset: Dataset, name: str, one: Cell, other: Cell) -> Mutant:
     """A mutant in which two rows of a table have exchanged a cell."""
     field = one.field["name"]
-    rows = with_row(material.rows[one.table], one.row, {**one.row, field: other.value})
+    rows = with_row(dataset.rows[one.table], one.row, {**one.row, field: other.value})
     rows = with_row(rows, other.row, {**other.row, field: one.value})
-    keys = " and ".join(material.key(one.table, cell.row) for cell in (one, other))
+    keys = " and ".join(dataset.key(one.table, cell.row) for cell in (one, other))
     same = "both rows have this value" if one.value == other.value else ""
     return Mutant(name, one.table, keys, field, one.value, other.value, {one.table: rows}, same)
 

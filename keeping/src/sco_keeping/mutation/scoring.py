@@ -20,19 +20,21 @@ from typing import Any, NamedTuple
 
 from sco_keeping import tables
 from sco_keeping.build import build
-from sco_keeping.checks import CHECKS, Check, Fault, Material
-from sco_keeping.derived import FaultyCellError, derive
-from sco_keeping.descriptor import machine_part, renewed, to_json
+from sco_keeping.build.derived import FaultyCellError, derive
+from sco_keeping.build.descriptor import machine_part, renewed, to_json
+from sco_keeping.dataset import Dataset
+from sco_keeping.library import DESCRIPTOR, Package
 from sco_keeping.mutation import names, places, values, whole_rows  # noqa: F401  # they register the operators
 from sco_keeping.mutation.faults import OPERATORS, Mutant
+from sco_keeping.report import waivers
+from sco_keeping.report.validate import validate
+from sco_keeping.rules import CHECKS, Check, Fault
 from sco_keeping.tables import Row
-from sco_keeping.validate import validate
-from sco_data.package import DESCRIPTOR, descriptor
 
 EACH_ROW = frozenset(
     {
         *("nfc", "outer-spaces", "sentinels", "unpadded-dates", "type", "constraint", "edtf", "list", "derived-date"),
-        *("reference-pair", "one-member", "participant"),
+        *("reference-pair", "one-of"),
     }
 )
 """Checks that judge each row by itself; that keys are unique is left to ``primary-key``."""
@@ -51,12 +53,12 @@ class Outcome(NamedTuple):
     checks: tuple[str, ...]
 
 
-def made(material: Material, seed: int, per_operator: int, only: Sequence[str] = ()) -> Iterator[Mutant]:
+def made(dataset: Dataset, seed: int, per_operator: int, only: Sequence[str] = ()) -> Iterator[Mutant]:
     """Mutants of a package: at most so many from each operator, or from those named.
 
     Parameters
     ----------
-    material : Material
+    dataset : Dataset
         The package.
     seed : int
         Of the random numbers; each operator has its own, so that one does not depend on another.
@@ -71,16 +73,16 @@ def made(material: Material, seed: int, per_operator: int, only: Sequence[str] =
         No two with the same change.
     """
     for name in only or OPERATORS:
-        mutants = OPERATORS[name].make(material, Random(f"{seed}/{name}"))
+        mutants = OPERATORS[name].make(dataset, Random(f"{seed}/{name}"))
         yield from islice(mutants, per_operator)
 
 
-def rebuilt(material: Material, changed: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+def rebuilt(dataset: Dataset, changed: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     """Tables that a mutant changes, as `build` would leave them.
 
     Parameters
     ----------
-    material : Material
+    dataset : Dataset
         The package without the fault.
     changed : mapping of str to list of dict
         The tables with it.
@@ -96,45 +98,41 @@ def rebuilt(material: Material, changed: Mapping[str, list[Row]]) -> dict[str, l
         The build cannot compute anything from the fault.
     """
     new: dict[str, list[Row]] = dict(changed)
-    known = {id(row) for name in changed for row in material.rows[name]}
+    known = {id(row) for name in changed for row in dataset.rows[name]}
     touched = {name: [row for row in rows if id(row) not in known] for name, rows in changed.items()}
-    around = {name: new.get(name, material.rows[name]) for name in ("sources", "passages")}
+    around = {name: new.get(name, dataset.rows[name]) for name in ("sources", "passages")}
     # Cells that follow from their own row, the passages and the texts.
-    derived = derive({**touched, **around}, material.schemas, material.texts)
+    derived = derive({**touched, **around}, dataset.schemas, dataset.texts)
     for name, rows in touched.items():
         if name in around:
             fitting = dict(zip(map(id, new[name]), derived[name], strict=True))
         else:
             fitting = dict(zip(map(id, rows), derived[name], strict=True))
         new[name] = [fitting[id(row)] if id(row) not in known else row for row in new[name]]
-    if {"statistics", "evidence", "citations", "quotations", "passages"} & set(new):
-        new["statistics"] = _speakers(material, new)
-        if new["statistics"] == material.rows["statistics"]:
-            del new["statistics"]
-    return {name: tables.in_order(rows, material.schemas[name]) for name, rows in new.items()}
+    new |= {name: rows for name, rows in _numbers(dataset, new).items() if rows != dataset.rows[name]}
+    return {name: tables.in_order(rows, dataset.schemas[name]) for name, rows in new.items()}
 
 
-def _speakers(material: Material, new: Mapping[str, list[Row]]) -> list[Row]:
-    """Statistics with who states them; of the citations only those matter that support a value."""
-    rows = {**material.rows, **new}
-    evidence = [row for row in rows["evidence"] if (row["table_name"], row["field"]) == ("statistics", "value")]
+def _numbers(dataset: Dataset, new: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """Tables of numbers with their bounds and who states them; only the evidence of numbers matters."""
+    stated = {table for prop in ("boundOf", "statedBy") for table, *_ in dataset.having(prop)}
+    if new.keys().isdisjoint(stated | {"evidence", "citations", "passages"} | dataset.quoting.keys()):
+        return {}
+    rows = {**dataset.rows, **new}
+    evidence = [row for row in rows["evidence"] if row["table_name"] in stated]
     cited = {row["citation_id"] for row in evidence}
-    needed = {
-        "statistics": rows["statistics"],
-        "evidence": evidence,
-        "citations": [row for row in rows["citations"] if row["citation_id"] in cited],
-        "quotations": [row for row in rows["quotations"] if row["quoted_id"]],
-        "passages": rows["passages"],
-    }
-    return derive(needed, material.schemas, None)["statistics"]
+    needed = {name: rows[name] for name in {*stated, *dataset.quoting, "passages", "sources"}}
+    needed |= {"evidence": evidence, "citations": [row for row in rows["citations"] if row["citation_id"] in cited]}
+    derived = derive(needed, dataset.schemas, None)
+    return {name: derived[name] for name in stated}
 
 
-def judged(material: Material, mutant: Mutant) -> Outcome:
+def judged(dataset: Dataset, mutant: Mutant) -> Outcome:
     """What the checks say of a mutant.
 
     Parameters
     ----------
-    material : Material
+    dataset : Dataset
         The package without the fault.
     mutant : Mutant
         The fault.
@@ -145,12 +143,17 @@ def judged(material: Material, mutant: Mutant) -> Outcome:
         With the names of the checks that find it.
     """
     try:
-        new = dict(mutant.rows) if mutant.is_derived else rebuilt(material, mutant.rows)
+        new = dict(mutant.rows) if mutant.is_derived else rebuilt(dataset, mutant.rows)
     except FaultyCellError:
         return Outcome(mutant, (BUILD,))
-    faults = found(material, new)
-    named = {fault.check for fault in faults}
+    named = {fault.check for fault in set(found(dataset, new)) - _before(dataset)}
     return Outcome(mutant, tuple(name for name in CHECKS if name in named))
+
+
+@lru_cache(maxsize=1)
+def _before(dataset: Dataset) -> frozenset[Fault]:
+    """What the checks say of the package without the fault: warnings that are waived."""
+    return frozenset(fault for check in _judges() for fault in check.run(dataset))
 
 
 class _Traced(dict[str, list[Row]]):
@@ -178,7 +181,7 @@ class _Traced(dict[str, list[Row]]):
 
 
 @lru_cache(maxsize=1)
-def reads(material: Material) -> dict[str, frozenset[str]]:
+def reads(dataset: Dataset) -> dict[str, frozenset[str]]:
     """Tables that each check of rows reads in a package without a fault.
 
     A check that never looks at a table cannot tell a package in which only that table is another.
@@ -186,7 +189,7 @@ def reads(material: Material) -> dict[str, frozenset[str]]:
     found_ = {}
     for check in _judges():
         seen: set[str] = set()
-        check.run(dataclasses.replace(material, rows=_Traced(material.rows, seen)))
+        check.run(dataclasses.replace(dataset, rows=_Traced(dataset.rows, seen)))
         found_[check.name] = frozenset(seen)
     return found_
 
@@ -195,20 +198,20 @@ def _judges() -> list[Check]:
     return [check for check in CHECKS.values() if check.needs != "files" and check.name != "frictionless"]
 
 
-def found(material: Material, new: Mapping[str, list[Row]]) -> list[Fault]:
+def found(dataset: Dataset, new: Mapping[str, list[Row]]) -> list[Fault]:
     """Faults of a package without a fault some of whose tables are replaced by others."""
     content = {
-        material.paths[name]: tables.to_csv(tables.columns(material.schemas[name]), rows) for name, rows in new.items()
+        dataset.paths[name]: tables.to_csv(tables.columns(dataset.schemas[name]), rows) for name, rows in new.items()
     }
-    whole = dataclasses.replace(material, rows={**material.rows, **new}, content={**material.content, **content})
-    known = {id(row) for name in new for row in material.rows[name]}
+    whole = dataclasses.replace(dataset, rows={**dataset.rows, **new}, content={**dataset.content, **content})
+    known = {id(row) for name in new for row in dataset.rows[name]}
     each_row = {name: [row for row in rows if id(row) not in known] for name, rows in new.items()}
     parts = dict.fromkeys(EACH_ROW, dataclasses.replace(whole, rows=each_row))
     parts |= dict.fromkeys(EACH_TABLE, dataclasses.replace(whole, rows=dict(new)))
     return [
         fault
         for check in _judges()
-        if check.name in parts or reads(material)[check.name] & new.keys()
+        if check.name in parts or reads(dataset)[check.name] & new.keys()
         for fault in check.run(parts.get(check.name, whole))
     ]
 
@@ -250,12 +253,12 @@ STATED, JUDGED, ALL = "what sources state", "what coders judge", "all"
 """Names of the groups of operators."""
 
 
-def confirmed(material: Material, outcomes: Sequence[Outcome], number: int, seed: int) -> list[tuple[Outcome, bool]]:
+def confirmed(dataset: Dataset, outcomes: Sequence[Outcome], number: int, seed: int) -> list[tuple[Outcome, bool]]:
     """A random sample of mutants written to disk, built and validated in full.
 
     Parameters
     ----------
-    material : Material
+    dataset : Dataset
         The package without a fault.
     outcomes : sequence of Outcome
         What was found in memory.
@@ -271,29 +274,33 @@ def confirmed(material: Material, outcomes: Sequence[Outcome], number: int, seed
     for outcome in Random(f"{seed}/sample").sample(list(outcomes), min(number, len(outcomes))):
         with TemporaryDirectory() as folder:
             for part in ("data", "schemas"):
-                shutil.copytree(material.folder / part, Path(folder) / part)
-            shutil.copy(material.folder / DESCRIPTOR, folder)
+                shutil.copytree(dataset.folder / part, Path(folder) / part)
+            shutil.copy(dataset.folder / DESCRIPTOR, folder)
             for part in ("releases", "studies"):
-                if (material.folder / part).is_dir():
-                    shutil.copytree(material.folder / part, Path(folder) / part)
+                if (dataset.folder / part).is_dir():
+                    shutil.copytree(dataset.folder / part, Path(folder) / part)
+            if (dataset.folder / waivers.FILE).is_file():
+                (Path(folder) / waivers.FILE.parent).mkdir()
+                shutil.copy(dataset.folder / waivers.FILE, Path(folder) / waivers.FILE)
             for name, rows in outcome.mutant.rows.items():
-                schema = material.schemas[name]
+                schema = dataset.schemas[name]
                 content = tables.to_csv(tables.columns(schema), tables.in_order(rows, schema))
-                (Path(folder) / material.paths[name]).write_bytes(content)
+                (Path(folder) / dataset.paths[name]).write_bytes(content)
             tried.append((outcome, _is_found(Path(folder), outcome.mutant) == bool(outcome.checks)))
     return tried
 
 
 def _is_found(folder: Path, mutant: Mutant) -> bool:
+    package = Package(folder)
     try:
         if mutant.is_derived:  # a build would undo the fault: only the hashes are renewed
             parts = {
-                name: machine_part((folder / path).read_bytes(), len(tables.read(name, package=folder)))
-                for name, path in ((each["name"], each["path"]) for each in descriptor(folder)["resources"])
+                name: machine_part(package.path(name).read_bytes(), len(package.rows(name)))
+                for name in package.tables()
             }
-            (folder / DESCRIPTOR).write_bytes(to_json(renewed(descriptor(folder), parts)))
+            (folder / DESCRIPTOR).write_bytes(to_json(renewed(package.descriptor, parts)))
         else:
             build(folder)
     except FaultyCellError:
         return True
-    return validate(folder).status != 0
+    return bool(validate(folder).faults)

@@ -1,0 +1,66 @@
+"""What the keeping tool takes from the library to read a package that is being worked on."""
+
+import copy
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import sco_data.package
+from sco_data.casting import Value, cast, to_text
+from sco_data.edtf import bounds
+from sco_data.errors import ScoDataError, UnknownNameError
+from sco_data.files import DESCRIPTOR
+
+__all__ = [
+    "DESCRIPTOR",
+    "Package",
+    "ScoDataError",
+    "UnknownNameError",
+    "Value",
+    "bounds",
+    "cast",
+    "descriptor",
+    "is_edtf",
+    "root",
+    "to_text",
+]
+
+
+class Package(sco_data.package.Package):
+    """A package in a folder, whose files need not be what its descriptor says: somebody is at work there."""
+
+    folder: Path
+
+    def __init__(self, where: str | PathLike[str] | None = None) -> None:
+        super().__init__(where)
+        if self.folder is None:
+            raise ScoDataError(f"{self.where} is no folder; data are kept in one.")
+
+    def rows(self, name: str, *, verify: bool = False) -> list[dict[str, str]]:
+        """Cells of a table as its file has them, whatever its hash."""
+        return super().rows(name, verify=verify)
+
+
+def root(where: str | PathLike[str] | None = None) -> Path:
+    """Folder of a package."""
+    return Package(where).folder
+
+
+def descriptor(where: str | PathLike[str] | None = None) -> dict[str, Any]:
+    """Descriptor of a package, read anew."""
+    return copy.deepcopy(Package(where).descriptor)
+
+
+def is_edtf(text: str) -> bool:
+    """Whether a text is a date that the library can read.
+
+    Examples
+    --------
+    >>> is_edtf("2004-06"), is_edtf("June 2004")
+    (True, False)
+    """
+    try:
+        bounds(text)
+    except ScoDataError:
+        return False
+    return True

@@ -1,0 +1,304 @@
+"""Checks of passages, citations and quotations against the frozen texts."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from sco_keeping import language
+from sco_keeping.dataset import Dataset, span
+from sco_keeping.rules.registry import Finding, check
+from sco_keeping.sources import spans
+from sco_keeping.sources.fragments import resolve_fragment
+from sco_keeping.sources.spans import Span
+from sco_keeping.sources.texts import is_frozen
+from sco_keeping.tables import Row
+
+SHARE = 1 / 3
+"""The greatest part of a source's words that is shipped, unless its licence is open."""
+OPEN = re.compile(r"(?:CC0|CC-BY(?:-SA)?|ODbL|ODC-By|PDDL|OGL(?:-\w+)?)-\d[\d.]*\d")
+"""Identifiers of open licences (SPDX): with one of them `rights` of a source begins, or its `licence` is one."""
+
+
+@check("source-file", "A frozen text is what was coded: name, hash and length.", needs="rows")
+def _source_file(dataset: Dataset) -> Iterator[Finding]:
+    for row in dataset.table("sources"):
+        for field in ("sha256", "char_length"):
+            if bool(row[field]) != is_frozen(row):
+                expected = (
+                    "a value, for the source has a frozen file" if is_frozen(row) else "nothing without file_name"
+                )
+                yield Finding("sources", row["source_id"], field, f"{row[field]!r}", expected)
+        text = dataset.texts.get(row["source_id"])
+        if text is not None and row["char_length"] and row["char_length"] != str(len(text)):
+            yield Finding("sources", row["source_id"], "char_length", row["char_length"], str(len(text)))
+    for source, error in dataset.wrong_texts.items():
+        yield Finding("sources", source, "sha256", error, "the frozen text, byte for byte")
+
+
+@check("language", "A source in a language that nothing reads is refused by name, not passed in silence.")
+def _language(dataset: Dataset) -> Iterator[Finding]:
+    read = {row["source_id"] for row in dataset.citations.values() if row["char_start"] or row["exact"]}
+    for key, row in dataset.sources.items():
+        if dataset.language(key) is None and (is_frozen(row) or key in read):
+            found = f"{row['language']!r}, which no module reads"
+            yield Finding("sources", key, "language", found, "one of " + ", ".join(language.known()))
+
+
+# Passages
+
+
+@check("passage-order", "Passages are numbered through and do not overlap.")
+def _passage_order(dataset: Dataset) -> Iterator[Finding]:
+    for passages in _by_source(dataset, "passages").values():
+        rows = sorted(passages, key=lambda row: span(row) or Span(-1, -1))
+        end = 0
+        for number, row in enumerate(rows, start=1):
+            place, key = span(row), row["passage_id"]
+            if row["number"] != str(number):
+                yield Finding("passages", key, "number", row["number"], f"{number}, its place in the source")
+            if place is None:
+                yield Finding("passages", key, "char_end", row["char_end"], "a position after char_start")
+            elif place.start < end:
+                yield Finding(
+                    "passages", key, "char_start", row["char_start"], f"{end} or more, the end of the one before"
+                )
+            end = place.end if place else end
+
+
+@check("passage-cover", "Passages tile the text: what is not coded is at least accounted for.", needs="texts")
+def _passage_cover(dataset: Dataset) -> Iterator[Finding]:
+    rows = _by_source(dataset, "passages")
+    for source, text in dataset.texts.items():
+        places = sorted(place for row in rows.get(source, []) if (place := span(row)))
+        at = 0
+        for start, end in [*places, Span(len(text), len(text))]:
+            if text[at:start].strip():
+                found = f"the words at {at}-{start} are in no passage"
+                yield Finding("passages", source, "char_start", found, "passages that tile the text")
+            at = max(at, end)
+        if at > len(text):
+            found = f"a passage ends at {at}"
+            yield Finding("passages", source, "char_end", found, f"at most {len(text)}, the length of the text")
+
+
+@check("passage-hash", "A passage's hash is that of its words.", needs="texts")
+def _passage_hash(dataset: Dataset) -> Iterator[Finding]:
+    for row in dataset.table("passages"):
+        text, place = dataset.texts.get(row["source_id"]), span(row)
+        if text is not None and place and row["sha256"] != (expected := _sha256(text[slice(*place)])):
+            yield Finding("passages", row["passage_id"], "sha256", f"{row['sha256']!r}", expected)
+
+
+@check("disposition", "Every passage is cited, or a note says why it is not.")
+def _disposition(dataset: Dataset) -> Iterator[Finding]:
+    cited = {row["passage_id"] for table in dataset.quoting for row in dataset.table(table)}
+    for row in dataset.table("passages"):
+        key, disposition = row["passage_id"], row["disposition"]
+        if key not in cited and not row["note"]:
+            found = f"the passage is {disposition}, and nothing cites it"
+            yield Finding("passages", key, "note", found, "a citation, or a note that says why there is none")
+        elif key in cited and disposition == "context":
+            yield Finding("passages", key, "disposition", "'context', but it is cited", "'coded' or 'repeats'")
+
+
+# Citations and quotations
+
+
+@check("locator", "A citation has either a span in a frozen text or a locator in another source.")
+def _locator(dataset: Dataset) -> Iterator[Finding]:
+    for row in dataset.table("citations"):
+        spanned = bool(row["char_start"] or row["char_end"])
+        if spanned == bool(row["locator"]):
+            found = "both a span and a locator" if spanned else "neither span nor locator"
+            yield Finding("citations", row["citation_id"], "locator", found, "one of the two")
+        elif not spanned and (filled := [field for field in _OF_SPANS if row[field]]):
+            yield Finding("citations", row["citation_id"], filled[0], "filled without a span", "nothing")
+
+
+_OF_SPANS = ("passage_id", "exact_sha256", "exact", "prefix", "suffix", "fragment")
+
+
+@check("span", "A span lies in its source's text, and in one passage.")
+def _span(dataset: Dataset) -> Iterator[Finding]:
+    passages = _by_source(dataset, "passages")
+    named = {(row["source_id"], row["passage_id"]): row for row in dataset.table("passages")}
+    lengths = {row["source_id"]: row["char_length"] for row in dataset.table("sources")}
+    for table, row in _quoting(dataset):
+        key, place = dataset.key(table, row), span(row)
+        if place is None:
+            found = f"{row['char_start']!r} to {row['char_end']!r}"
+            yield Finding(table, key, "char_start", found, "a start before an end")
+        elif not lengths.get(row["source_id"]):
+            yield Finding(table, key, "source_id", f"{row['source_id']!r} has no frozen text", "a source with one")
+        elif place.end > int(lengths[row["source_id"]]):
+            found, expected = row["char_end"], f"at most {lengths[row['source_id']]}, the length of the text"
+            yield Finding(table, key, "char_end", found, expected)
+        # All passages are looked through only where the one that the row names is not the one.
+        elif not ((own := named.get((row["source_id"], row["passage_id"]))) and _contains(own, place)):
+            around = [p["passage_id"] for p in passages.get(row["source_id"], []) if _contains(p, place)]
+            if row["passage_id"] not in around:
+                found = f"{place.start}-{place.end} with passage {row['passage_id']!r}"
+                expected = f"passage {around[0]!r}" if around else "a span within one passage"
+                yield Finding(table, key, "passage_id", found, expected)
+
+
+@check("span-words", "The words are those of the text, to the letter.", needs="texts")
+def _span_words(dataset: Dataset) -> Iterator[Finding]:
+    for table, row, place, text in _placed(dataset):
+        words = dataset.quoting[table][0]
+        if row[words] and row[words] != text[slice(*place)]:
+            yield Finding(table, dataset.key(table, row), words, f"{row[words]!r}", f"{text[slice(*place)]!r}")
+
+
+@check("span-edges", "A span begins and ends with words, not with white space.")
+def _span_edges(dataset: Dataset) -> Iterator[Finding]:
+    for table, row in _quoting(dataset):
+        words = dataset.words(row, dataset.quoting[table][0])
+        if words is not None and words != words.strip():
+            yield Finding(table, dataset.key(table, row), "char_start", f"{words!r}", f"{words.strip()!r}")
+
+
+@check("cut-word", "A span takes whole words, unless the text has lost what stood between two of them.", needs="texts")
+def _cut_word(dataset: Dataset) -> Iterator[Finding]:
+    damaged = {row["source_id"]: row["damaged_words"].split("|") for row in dataset.sources.values()}
+    for table, row, place, text in _placed(dataset):
+        for field, at in (("char_start", place.start), ("char_end", place.end)):
+            if 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
+                lost = [words for words in damaged.get(row["source_id"], []) if words]
+                if not any(_is_around(text, words, at) for words in lost):
+                    found = f"{text[max(0, at - 12) : at]!r} is cut from {text[at : at + 12]!r}"
+                    yield Finding(table, dataset.key(table, row), field, found, "the whole word")
+
+
+def _is_around(text: str, words: str, at: int) -> bool:
+    """Whether words stand in a text so that a position lies within them."""
+    start = text.find(words, max(0, at - len(words) + 1))
+    return 0 <= start < at
+
+
+@check("span-hash", "The hash is that of the words, also where they are withheld.")
+def _span_hash(dataset: Dataset) -> Iterator[Finding]:
+    for table, row in _quoting(dataset):
+        column, field = dataset.quoting[table]
+        words = dataset.words(row, column)
+        if words is not None and row[field] != (expected := _sha256(words)):
+            yield Finding(table, dataset.key(table, row), field, f"{row[field]!r}", expected)
+
+
+@check("withheld", "Where words are withheld their neighbours are, too.")
+def _withheld(dataset: Dataset) -> Iterator[Finding]:
+    for table, row in _quoting(dataset):
+        for field in ("prefix", "suffix"):
+            if row[field] and not row[dataset.quoting[table][0]]:
+                found = f"{row[field]!r} beside words that are withheld"
+                yield Finding(table, dataset.key(table, row), field, found, "nothing")
+
+
+@check("context", "Prefix and suffix tell the span from every other place.", needs="texts")
+def _context(dataset: Dataset) -> Iterator[Finding]:
+    for table, row, place, text in _placed(dataset):
+        if row[dataset.quoting[table][0]]:
+            for field, expected in zip(("prefix", "suffix"), spans.context(text, *place), strict=True):
+                if row[field] != expected:
+                    yield Finding(table, dataset.key(table, row), field, f"{row[field]!r}", f"{expected!r}")
+
+
+@check("fragment", "The link opens the page at the words.", needs="texts")
+def _fragment(dataset: Dataset) -> Iterator[Finding]:
+    for table, row, place, text in _placed(dataset):
+        if row["fragment"]:
+            selected = _selected(text, row["fragment"])
+            if selected is None or not place.contains(Span(*selected)):
+                found = f"{row['fragment']!r} selects {selected}"
+                yield Finding(table, dataset.key(table, row), "fragment", found, f"a part of {tuple(place)}")
+
+
+@lru_cache(maxsize=4096)
+def _selected(text: str, fragment: str) -> tuple[int, int] | None:
+    return resolve_fragment(text, fragment)
+
+
+@check("double-citation", "One span is one citation.")
+def _double_citation(dataset: Dataset) -> Iterator[Finding]:
+    seen: dict[tuple[str, ...], str] = {}
+    for row in dataset.table("citations"):
+        place = tuple(row[field] for field in ("source_id", "char_start", "char_end", "locator"))
+        first = seen.setdefault(place, row["citation_id"])
+        if first != row["citation_id"]:
+            yield Finding("citations", row["citation_id"], "char_start", f"the same place as {first}", "one citation")
+
+
+@check("orphan", "A citation that nothing rests on is left over.")
+def _orphan(dataset: Dataset) -> Iterator[Finding]:
+    used = {row["citation_id"] for row in dataset.table("evidence")}
+    used |= {row[field] for row in dataset.table("discrepancies") for field in ("citation_a_id", "citation_b_id")}
+    for key in dataset.citations:
+        if key not in used:
+            yield Finding("citations", key, "", "nothing rests on it", "evidence or a discrepancy that cites it")
+
+
+@check("share", "The package must not become a copy of its sources.")
+def _share(dataset: Dataset) -> Iterator[Finding]:
+    for source, share in shares(dataset).items():
+        row = dataset.sources[source]
+        if share > SHARE and not OPEN.match(row.get("licence") or row["rights"]):
+            yield Finding("sources", source, "", f"{share:.4f} of its words are shipped", "at most a third")
+
+
+def shares(dataset: Dataset) -> dict[str, float]:
+    """Part of each frozen source that the package ships.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        A package.
+
+    Returns
+    -------
+    dict of str to float
+        By source: positions in shipped words, prefixes and suffixes, each counted once, over the length of the text.
+    """
+    shipped = {
+        source["source_id"]: bytearray(int(source["char_length"]))
+        for source in dataset.table("sources")
+        if is_frozen(source) and source["char_length"].isdigit() and int(source["char_length"])
+    }
+    for table, row in _quoting(dataset):
+        place, of = span(row), shipped.get(row["source_id"])
+        if of is not None and place and row[dataset.quoting[table][0]]:
+            start, end = place.start - len(row["prefix"]), place.end + len(row["suffix"])
+            of[max(0, start) : end] = b"\1" * (min(end, len(of)) - max(0, start))
+    return {source: each.count(1) / len(each) for source, each in shipped.items()}
+
+
+def _quoting(dataset: Dataset) -> Iterator[tuple[str, Row]]:
+    """Citations and quotations that have a span."""
+    for table in dataset.quoting:
+        for row in dataset.table(table):
+            if row["char_start"] or row["char_end"]:
+                yield table, row
+
+
+def _placed(dataset: Dataset) -> Iterator[tuple[str, Row, Span, str]]:
+    """Citations and quotations with a span in a text that is there: table, row, span, text."""
+    for table, row in _quoting(dataset):
+        text, place = dataset.texts.get(row["source_id"]), span(row)
+        if text is not None and place is not None and place.end <= len(text):
+            yield table, row, place, text
+
+
+def _by_source(dataset: Dataset, table: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in dataset.table(table):
+        found.setdefault(row["source_id"], []).append(row)
+    return found
+
+
+def _contains(passage: Row, place: Span) -> bool:
+    around = span(passage)
+    return around is not None and around.contains(place)
+
+
+def _sha256(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
