@@ -11,16 +11,17 @@ from pathlib import Path
 import build as build_library
 import frictionless
 import pytest
-from sco_keeping.report.validate import Report
 
 from sco_data import exporting
 from sco_data.archives import open_package
 from sco_data.errors import MissingExtraError, ScoDataError
 from sco_data.package import descriptor
-from sco_keeping import gate, readback, validate
+from sco_keeping import gate, readback
 from sco_keeping import release as releases
 from sco_keeping.metadata import forms
 from sco_keeping.release import STEPS, SUMS, release, sums
+from sco_keeping.report import validate
+from sco_keeping.report.validate import Report
 
 CHECKOUT = Path(__file__).parents[2]
 VERSION = str(descriptor()["version"])
