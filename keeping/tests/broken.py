@@ -1059,16 +1059,6 @@ def year_of_another_millennium(package: Package) -> None:
     package.edit("sources", lambda row: bool(row["date_edtf"]), date_edtf="0220")
 
 
-@_breaks("id-refers")
-def id_names_another_state(package: Package) -> None:
-    _rename(package, "memberships", "yyy-kaz", lambda row: row["member_state_id"] == "KAZ")
-    external = package.evidence(basis="external", table_name="places", field="state_id")["citation_id"]
-    package.add("states", {"state_id": "ZZZ", "name": "Harbour", "status": "current"})
-    package.prove("states", "ZZZ", external, "external", name="Harbour")
-    package.remove("evidence", lambda each: (each["row_id"], each["field"]) == ("yyy-kaz", "member_state_id"))
-    package.prove("memberships", "yyy-kaz", external, "external", member_state_id="ZZZ")
-
-
 @_breaks("double-row")
 def row_that_says_the_same(package: Package) -> None:
     row = package.rows("projects")[0]
@@ -1143,20 +1133,6 @@ def reading_that_nothing_names(package: Package) -> None:
     days = {"period_start": "1955-01-01", "period_end": "1955-12-31"}
     package.edit("statistics", lambda each: each["statistic_id"] == key, period_edtf="1955", **days)
     package.add("evidence", proof | {"field": "period_edtf", "basis": "inferred", "note": "So it seems."})
-
-
-@_breaks("whole-statement")
-def value_without_its_words(package: Package) -> None:
-    rows = package.rows("evidence")
-    cells = [(row["table_name"], row["row_id"], row["field"]) for row in rows]
-    victim = next(
-        row
-        for row, cell in zip(rows, cells, strict=True)
-        if (cell[0], cell[2]) in {("summits", "status"), ("statistics", "value")}
-        and cells.count(cell) > 1
-        and row["basis"] == "normalized"
-    )
-    package.remove("evidence", lambda row: row == victim)
 
 
 @_breaks("near")

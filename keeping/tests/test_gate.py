@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sco_keeping.build.descriptor import machine_part, renewed, to_json
 
 from sco_data import ScoDataError, manifest
 from sco_data.comparing import LEVELS, compare
 from sco_data.states import snapshot
 from sco_keeping import changelog, tables
+from sco_keeping.build.descriptor import machine_part, renewed, to_json
 from sco_keeping.gate import check, gate_command, releases, step
 from sco_keeping.tables import Row
 

@@ -72,82 +72,18 @@ def test_the_address_of_a_source_gives_its_day() -> None:
         assert package.found("address-day") == [], url
 
 
-def _members(key: str, organization: str = "league", state: str = "KAZ") -> Small:
+def test_our_name_for_a_summit_has_its_place() -> None:
     package = Small()
-    package.add("states", state_id="RUS", name="Russia")
-    package.add("organizations", organization_id="league-of-old", name="Old League")
-    package.rows["memberships"] = []
-    package.add("memberships", membership_id=key, organization_id=organization, member_state_id=state)
-    return package
-
-
-def test_a_membership_refers_to_what_its_id_names() -> None:
-    for key, organization in (("league-kaz", "league"), ("league-of-old-kaz", "league-of-old"), ("other-kaz", "x")):
-        assert _members(key, organization).found("id-refers") == []
-    assert _members("league-kaz", "league-of-old").found("id-refers") == [
-        "memberships league-kaz organization_id: 'league-of-old'; expected 'league', which the id names"
-    ]
-    # The longest id counts.
-    assert _members("league-of-old-kaz", "league").where("id-refers") == ["league-of-old-kaz organization_id"]
-    assert _members("league", "league-of-old").where("id-refers") == ["league organization_id"]
-
-
-def test_a_membership_is_of_the_state_that_its_id_names() -> None:
-    assert _members("league-rus", state="KAZ").found("id-refers") == [
-        "memberships league-rus member_state_id: 'KAZ'; expected 'RUS', which the id names"
-    ]
-    assert _members("league-kaz-rus", state="RUS").found("id-refers") == []
-    package = _members("league-kaz-rus", state="UZB")  # the first of them is told
-    assert [fault.expected for fault in package.faults("id-refers")] == ["'KAZ', which the id names"]
-    assert _members("league-kaz2-rus2", state="").found("id-refers") == []
-    package = _members("kaz-x", "kaz", "RUS")  # the body's own name names no member
-    package.row("organizations")["organization_id"] = "kaz"
-    package.rows["summit_participants"] = []
-    assert package.found("id-refers") == []
-
-
-def _participation(key: str, **cells: str) -> Small:
-    package = Small()
-    package.add("states", state_id="RUS", name="Russia")
-    package.rows["summit_participants"] = []
-    package.add("summit_participants", participation_id=key, **({"summit_id": SUMMIT} | cells))
-    return package
-
-
-def test_a_participation_refers_to_what_its_id_names() -> None:
-    assert _participation(f"{SUMMIT}-kaz", state_id="KAZ").found("id-refers") == []
-    assert _participation(f"{SUMMIT}-kaz", state_id="RUS").found("id-refers") == [
-        f"summit_participants {SUMMIT}-kaz state_id: 'RUS'; expected 'KAZ', which the id names"
-    ]
-    assert _participation(f"{SUMMIT}-kaz", state_id="KAZ", summit_id="x").found("id-refers") == [
-        f"summit_participants {SUMMIT}-kaz summit_id: 'x'; expected {SUMMIT!r}, which the id names"
-    ]
-    for field, key in (("organization_id", "league"), ("person_id", "ivan-petrov")):
-        assert _participation(f"{SUMMIT}-{key}", **{field: key}).found("id-refers") == []
-        assert _participation(f"{SUMMIT}-{key}", **{field: "x"}).found("id-refers") == [
-            f"summit_participants {SUMMIT}-{key} {field}: 'x'; expected {key!r}, which the id names"
-        ]
-        assert _participation(f"{SUMMIT}-somebody", **{field: "x"}).found("id-refers") == []
-
-
-def test_a_summit_is_at_the_place_that_its_id_names_and_its_name_says_it() -> None:
-    package = Small()
-    package.add("places", place_id="new-almaty", name="New Almaty")
     row = package.row("summits")
-    row["place_id"] = ""
-    assert package.found("id-refers") == [f"summits {SUMMIT} place_id: ''; expected 'almaty', which the id names"]
-    row |= {"summit_id": "summit-1998-new-almaty", "place_id": "new-almaty"}
-    package.rows["summit_participants"] = []
-    assert package.found("id-refers") == []
-    row["place_id"] = "almaty"
-    assert package.where("id-refers") == ["summit-1998-new-almaty place_id"]
-    row |= {"summit_id": "almaty", "name": "Summit at Alma"}
+    row["name"] = "Summit at Alma"
     assert package.found("summit-name") == [
-        "summits almaty name: 'Summit at Alma'; expected a name with its place, Almaty"
+        f"summits {SUMMIT} name: 'Summit at Alma'; expected a name with its place, Almaty"
     ]
     for name in ("Almaty summit", "Summit of 1998", "A summit of old"):
         row["name"] = name
         assert package.found("summit-name") == []
+    row |= {"name": "Summit at Alma", "place_id": ""}
+    assert package.found("summit-name") == []
 
 
 def _summits(*counted: tuple[str, str]) -> Small:

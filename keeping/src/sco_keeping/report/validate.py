@@ -1,7 +1,7 @@
 """One report on a package: every rule, one line per fault."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from os import PathLike
 from typing import NamedTuple
 
@@ -26,18 +26,18 @@ class Report(NamedTuple):
     ----------
     faults : list of Fault
         Sorted by table, row, field and check.
-    waived : list of Fault
-        Warnings that a waiver excuses.
     skipped : list of str
         What did not run, why, and what to do; a sentence each.
     shares : dict of str to float
         By source the part of its words that the package ships.
+    waived : sequence of Fault
+        Warnings that a waiver excuses.
     """
 
     faults: list[Fault]
-    waived: list[Fault]
     skipped: list[str]
     shares: dict[str, float]
+    waived: Sequence[Fault] = ()
 
     @property
     def status(self) -> int:
@@ -104,10 +104,10 @@ def validate(package: str | PathLike[str] | None = None) -> Report:
     readable = not dataset.unread and len(dataset.rows) == len(dataset.paths)
     if not readable or any(fault.check == "schema-links" for fault in faults):
         skipped = ["The checks of rows did not run: mend the files and schemas first."]
-        return Report(_once(faults), [], skipped, {})
+        return Report(_once(faults), skipped, {})
     faults = _once(faults + _run(dataset, "rows") + _run(dataset, "texts"))
     faults, waived = waivers.excused(dataset, faults)
-    return Report(faults, waived, list(_not_checked(dataset)), shares(dataset))
+    return Report(faults, list(_not_checked(dataset)), shares(dataset), waived)
 
 
 def _not_checked(dataset: Dataset) -> Iterator[str]:

@@ -148,34 +148,3 @@ def _dates_of_referents(dataset: Dataset, cell: Cell) -> set[str]:
         row = dataset.referred(cell.table, dataset.fields(cell.table)[name], cell.row) or {}
         found.add(row.get(date, ""))
     return found - {""}
-
-
-@check(
-    "whole-statement", "Words cited for one cell of a row are cited for the others that they state.",
-    needs="texts", severity="warning",
-)  # fmt: skip
-def _whole_statement(dataset: Dataset) -> Iterator[Finding]:
-    names: dict[str, list[str]] = {}
-    for table, field, _ in dataset.having("wholeStatement"):
-        names.setdefault(table, []).append(field["name"])
-    cited: dict[tuple[str, str, str], set[str]] = {}
-    for row in dataset.table("evidence"):
-        if row["table_name"] in names and row["stance"] == "supports" and row["basis"] in ("verbatim", "normalized"):
-            cited.setdefault((row["table_name"], row["row_id"], row["citation_id"]), set()).add(row["field"])
-    for (table, row_id, key), fields in cited.items():
-        citation = dataset.citations.get(key, {})
-        words = dataset.words(citation, "exact") if citation else None
-        reader = dataset.language(citation.get("source_id", ""))
-        for name in names[table] if words and reader else ():
-            cell = dataset.cell(table, row_id, name)
-            used = any(each["citation_id"] == key for each in dataset.evidence.get((table, row_id, name), []))
-            if (
-                cell
-                and reader
-                and not used
-                and name not in fields
-                and derives(dataset, cell, Words(words or "", reader))
-            ):
-                only = ", ".join(sorted(fields))
-                found = f"{key} states {cell.value!r} of {table}/{row_id}, but is cited only for {only}"
-                yield Finding(table, row_id, name, found, "evidence by these words for this cell, too")

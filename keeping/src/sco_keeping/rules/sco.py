@@ -1,11 +1,10 @@
 """What holds for the Shanghai Cooperation Organization and for the ids of this dataset only: warnings all of them."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
 from sco_keeping.dataset import STATED, Dataset
 from sco_keeping.rules.registry import Finding, check
-from sco_keeping.tables import Row
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-3]\d)(?!\d)")
@@ -44,27 +43,6 @@ def _address_day(dataset: Dataset) -> Iterator[Finding]:
             yield Finding("sources", key, "date_edtf", found, f"{'-'.join(day.groups())!r}")
 
 
-@check("id-refers", "The body, meeting, place or state that an id names is what the row refers to.", severity="warning")
-def _id_refers(dataset: Dataset) -> Iterator[Finding]:
-    for row in dataset.table("memberships"):
-        key = row["membership_id"]
-        body = _begins(key, dataset.by_key.get("organizations", {}))
-        yield from _named(dataset, "memberships", row, "organization_id", body)
-        yield from _states(dataset, "memberships", row, "member_state_id", key.removeprefix(row["organization_id"]))
-    for row in dataset.table("summit_participants"):
-        key = row["participation_id"]
-        meeting = _begins(key, dataset.by_key.get("summits", {}))
-        yield from _named(dataset, "summit_participants", row, "summit_id", meeting)
-        yield from _states(dataset, "summit_participants", row, "state_id", key.removeprefix(meeting))
-        whose = key.removeprefix(f"{meeting}-")
-        for field, table in (("organization_id", "organizations"), ("person_id", "people")):
-            known = dataset.by_key.get(table, {})
-            yield from _named(dataset, "summit_participants", row, field, whose if whose in known else "")
-    for row in dataset.table("summits"):
-        place = _ends(row["summit_id"], dataset.by_key.get("places", {}))
-        yield from _named(dataset, "summits", row, "place_id", place)
-
-
 @check("summit-name", "Our name for a summit has its place.", severity="warning")
 def _summit_name(dataset: Dataset) -> Iterator[Finding]:
     for row in dataset.table("summits"):
@@ -81,29 +59,3 @@ def _format(dataset: Dataset) -> Iterator[Finding]:
     if five and sco and max(five) >= min(sco):
         key = next(row["summit_id"] for row in rows if row["date_start"] == max(five))
         yield Finding("summits", key, "format", "'shanghai_five' after a summit of the SCO", "'sco'")
-
-
-def _begins(key: str, known: Container[str]) -> str:
-    """The longest id among those known with which a key of several parts begins, or ""."""
-    parts = key.split("-")
-    heads = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
-    return next((head for head in heads if head in known), "")
-
-
-def _ends(key: str, known: Container[str]) -> str:
-    """The longest id among those known with which a key of several parts ends, or ""."""
-    parts = key.split("-")
-    tails = ("-".join(parts[first:]) for first in range(len(parts)))
-    return next((tail for tail in tails if tail in known), "")
-
-
-def _named(dataset: Dataset, table: str, row: Row, field: str, expected: str) -> Iterator[Finding]:
-    if expected and row[field] != expected:
-        yield Finding(table, dataset.key(table, row), field, f"{row[field]!r}", f"{expected!r}, which the id names")
-
-
-def _states(dataset: Dataset, table: str, row: Row, field: str, rest: str) -> Iterator[Finding]:
-    known = dataset.by_key.get("states", {})
-    named = [part.upper() for part in rest.split("-") if part.isalpha() and part.upper() in known]
-    if named and row[field] not in named:
-        yield Finding(table, dataset.key(table, row), field, f"{row[field]!r}", f"{named[0]!r}, which the id names")
