@@ -1,169 +1,95 @@
-"""The changelog is read as people write it, and its own entries keep the layout."""
+"""Entries of the changelog, their table of counts, and the list of changed cells."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+import shutil
 from pathlib import Path
 
 import pytest
 
 from sco_data import ScoDataError
-from sco_data.comparing import compare
-from sco_keeping.library import descriptor
-from sco_data.states import Key, PackageState, Row, snapshot
-from sco_keeping import changelog
-from sco_keeping.changelog import BEGIN, END, Reason, counts, parse, with_counts
+from sco_data.comparing import diff
+from sco_data.package import Package
+from sco_keeping import changelog, tables
+from sco_keeping.build import build
 
 ROOT = Path(__file__).parents[2]
-ENTRY = """\
-# Changelog
-
-What holds for all.
-
-## 0.2.0 (unreleased)
-
-**What you must do:** look at two summits.
-
-### Data
-
-- Rows of a third document.
-- `summits` `summit-1998-almaty` `place_id`: the city,
-  as it was called then
-  - `evidence` `summits/summit-1998-almaty/ordinal/c1` `note` and `basis`: read again
-- `citations.locator`, 12 rows: one form for all
-- `places.name`, 1 row: spelling
-- `summits` `summit-1998-almaty` `name`:
-- `summits` alone: no reason
-
-`summits` `summit-2004-tashkent` `name`: no item of a list.
-
-### Schema
-
-- Nothing.
-
-### Package
-
-- Nothing.
-
-## 0.1.0 (2026-11-22)
+ENTRY = """## 0.2.0 (2027-03-01)
 
 **What you must do:** nothing.
 
 ### Data
 
-- All.
+Rows.
 
 ### Schema
 
-- All.
+Nothing.
 
 ### Package
 
-- All.
+Nothing.
 """
 
 
-def test_entries_and_their_reasons() -> None:
-    entries = parse(ENTRY)
-    assert [(entry.version, entry.date) for entry in entries.values()] == [("0.2.0", ""), ("0.1.0", "2026-11-22")]
-    assert list(entries["0.2.0"].reasons()) == [
-        Reason("summits", "summit-1998-almaty", ("place_id",), None),
-        Reason("evidence", "summits/summit-1998-almaty/ordinal/c1", ("note", "basis"), None),
-        Reason("citations", None, ("locator",), 12),
-        Reason("places", None, ("name",), 1),
-    ]
-    assert list(entries["0.1.0"].reasons()) == []
-    assert [fault for entry in entries.values() for fault in entry.faults()] == []
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """A copy of the package in which one cell of a summit was changed."""
+    for part in ("data", "schemas"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    rows = tables.read("summits", package=tmp_path)
+    rows[0]["note"] = "Changed."
+    schema = Package(tmp_path).schema("summits")
+    (tmp_path / "data" / "summits.csv").write_bytes(tables.to_csv(tables.columns(schema), rows))
+    build(tmp_path)
+    return tmp_path
 
 
-def test_a_reason_outside_the_data_section_does_not_count() -> None:
-    text = ENTRY.replace("### Package\n\n- Nothing.", "### Package\n\n- `events.name`, 3 rows: spelling")
-    assert list(parse(text)["0.2.0"].reasons()) == list(parse(ENTRY)["0.2.0"].reasons())
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "fault"),
-    [
-        (
-            "### Data",
-            "### Rows",
-            "CHANGELOG.md, 0.2.0 has Rows, Schema, Package; write ### Data, ### Schema, ### Package",
-        ),
-        ("### Schema\n\n- Nothing.\n\n", "", "CHANGELOG.md, 0.2.0 has Data, Package; write"),
-        ("### Schema\n\n- Nothing.\n", "### Schema\n\n<!-- nothing -->\n", "0.2.0 says nothing under Schema; write"),
-        ("**What you must do:** look at two summits.", "", "0.2.0 does not tell users what to do; begin a paragraph"),
-        ("**What you must do:** look at two summits.", "**What you must do:**", "does not tell users what to do"),
-    ],
-)
-def test_a_layout_that_is_wrong(old: str, new: str, fault: str) -> None:
-    (found,) = parse(ENTRY.replace(old, new, 1))["0.2.0"].faults()
-    assert fault in found
+def test_entries_are_read_in_their_order_with_date_and_sections() -> None:
+    entries = changelog.parse(f"# Changelog\n\n{ENTRY}\n{ENTRY.replace('0.2.0 (2027-03-01)', '0.1.0 (unreleased)')}")
+    assert list(entries) == ["0.2.0", "0.1.0"]
+    assert [entry.date for entry in entries.values()] == ["2027-03-01", ""]
+    assert list(entries["0.2.0"].sections) == ["Data", "Schema", "Package"]
+    assert list(entries["0.2.0"].faults()) == []
 
 
 @pytest.mark.parametrize(
-    ("heading", "message"),
+    ("old", "new", "why"),
     [
-        ("## 0.2 (unreleased)", "the heading '0.2 \\(unreleased\\)' is no version; expected one like"),
-        ("## 0.2.0", "the heading '0.2.0' is no version"),
-        ("## 0.2.0 (soon)", "is no version"),
-        ("## 0.1.0 (unreleased)", "the heading '0.1.0 \\(2026-11-22\\)' stands twice"),
+        ("### Schema\n", "### Schemas\n", "has Data, Schemas, Package"),
+        ("Rows.\n", "<!-- later -->\n", "says nothing under Data"),
+        ("**What you must do:** nothing.", "Nothing to do.", "does not tell users what to do"),
     ],
 )
-def test_a_heading_that_is_wrong(heading: str, message: str) -> None:
-    with pytest.raises(ScoDataError, match=message):
-        parse(ENTRY.replace("## 0.2.0 (unreleased)", heading))
+def test_an_entry_without_its_layout_is_at_fault(old: str, new: str, why: str) -> None:
+    (fault,) = changelog.parse(ENTRY.replace(old, new))["0.2.0"].faults()
+    assert why in fault
 
 
-def test_counts_are_put_in_and_renewed() -> None:
-    once = with_counts(ENTRY, "0.2.0", "| one |")
-    assert f"### Data\n\n{BEGIN}\n\n| one |\n\n{END}\n\n- Rows of a third" in once
-    assert parse(once)["0.2.0"].counts == "| one |"
-    twice = with_counts(once, "0.2.0", "| two |")
-    assert twice == once.replace("| one |", "| two |")
-    assert parse(twice)["0.1.0"].text == parse(ENTRY)["0.1.0"].text
-    assert list(parse(twice)["0.2.0"].reasons()) == list(parse(ENTRY)["0.2.0"].reasons())
+@pytest.mark.parametrize("text", ["## Next\n", "## 0.2.0\n", ENTRY + ENTRY])
+def test_a_heading_that_is_no_version_or_stands_twice_is_refused(text: str) -> None:
+    with pytest.raises(ScoDataError, match="expected one like"):
+        changelog.parse(text)
 
 
-def cells(table: str) -> dict[str, list[str]]:
-    lines = [line.strip("| ").split(" | ") for line in table.splitlines()]
-    return {line[0]: line[1:] for line in lines}
+def test_counts_of_a_change(edited: Path) -> None:
+    old, new = Package(ROOT), Package(edited)
+    lines = changelog.counts(diff(old, new), new).splitlines()
+    number = len(new.rows("summits"))
+    assert f"| `summits` | {number} | 0 | 0 | 1 |" in lines
+    assert lines[-1].endswith("| 0 | 0 | 1 |")
+    first = changelog.counts(None, new).splitlines()
+    assert f"| `summits` | {number} | {number} | 0 | 0 |" in first
 
 
-def test_counts_of_a_first_version_are_its_rows() -> None:
-    state = snapshot()
-    found = cells(counts(compare(state, state), None, state))
-    rows = [len(table.rows) for table in state.tables.values()]
-    assert list(found)[2:-1] == [f"`{name}`" for name in state.tables]
-    assert found["all"] == [str(sum(rows)), str(sum(rows)), "0", "0"]
+def test_counts_are_put_into_the_entry_and_renewed_there() -> None:
+    once = changelog.with_counts(ENTRY, "0.2.0", "| a |")
+    assert changelog.parse(once)["0.2.0"].counts == "| a |"
+    assert once.index("| a |") < once.index("Rows.")
+    again = changelog.with_counts(once, "0.2.0", "| b |")
+    assert again == once.replace("| a |", "| b |")
 
 
-def test_counts_of_a_change(little: Path) -> None:
-    old = snapshot(little)
-    rows = dict(old.tables["summits"].rows)
-    first, second = rows
-    rows[first] = {**rows[first], "place_id": "astana", "agenda": "Borders"}
-    rows["summit-2030",] = {**rows.pop(second), "summit_id": "summit-2030"}
-    new = with_rows(old, "summits", rows)
-    found = cells(counts(compare(old, new), old, new))
-    assert found["`summits`"] == ["2", "1", "1", "1"]
-    assert found["`evidence`"] == ["4", "0", "0", "0"]
-    gone = PackageState(old.name, old.version, old.descriptor, {"summits": old.tables["summits"]})
-    assert cells(counts(compare(old, gone), old, gone))["`evidence`"] == ["0", "0", "4", "0"]
-
-
-def test_counts_where_the_key_is_another(little: Path) -> None:
-    old = snapshot(little)
-    table = old.tables["summits"]
-    schema = {**table.schema, "primaryKey": ["name"]}
-    rows: dict[Key, Row] = {(str(row["name"]),): row for row in table.rows.values()}
-    new = replace(old, tables={**old.tables, "summits": replace(table, schema=schema, rows=rows)})
-    assert cells(counts(compare(old, new), old, new))["`summits`"] == ["2", "2", "2", "0"]
-
-
-def with_rows(state: PackageState, name: str, rows: Mapping[Key, Row]) -> PackageState:
-    return replace(state, tables={**state.tables, name: replace(state.tables[name], rows=rows, digest="0" * 64)})
-
-
-def test_every_entry_of_the_project_keeps_the_layout() -> None:
-    entries = parse((ROOT / changelog.FILE).read_text(encoding="utf-8"))
-    assert [fault for entry in entries.values() for fault in entry.faults()] == []
-    assert next(iter(entries)) == descriptor(ROOT)["version"]
+def test_every_changed_cell_stands_in_the_list(edited: Path) -> None:
+    listed = changelog.changed_cells(diff(ROOT, edited)).decode().splitlines()
+    key = Package(ROOT).rows("summits")[0]
+    assert listed == ["table_name,row_id,field,old,new", f"summits,{key['summit_id']},note,{key['note']},Changed."]
