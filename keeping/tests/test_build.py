@@ -103,6 +103,20 @@ def test_without_texts_the_rest_is_built_and_it_is_said(
     assert len(said) == 1
 
 
+def test_a_text_that_is_missing_leaves_only_its_own_cells(
+    package: Path, edit: Edit, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(package)
+    (tmp_path / "texts" / "harbour.txt").unlink()
+    edit("citations", lambda rows: [row | {"fragment": "kept"} for row in rows])
+    edit("summits", lambda rows: [row | {"date_end": ""} for row in rows])
+    assert build_command(package) == 0
+    assert "Cells that need the text of harbour were left as they are" in capsys.readouterr().out
+    rows = tables.read("citations", package=package)
+    assert {row["fragment"] for row in rows if row["source_id"] == "harbour"} == {"kept"}
+    assert all(row["date_end"] for row in tables.read("summits", package=package) if row["date_edtf"] == "1998-07-03")
+
+
 def test_a_wrong_text_stops_the_build(package: Path, tmp_path: Path) -> None:
     (tmp_path / "texts" / "harbour.txt").write_bytes(b"other words")
     before = contents(package)

@@ -123,6 +123,13 @@ class Dataset:
                 return str(key["reference"]["resource"] or table)
         return ""
 
+    def alike(self, table: str, row: Row) -> list[str]:
+        """Keys of the other rows of a table that are of the same kind; none where its schema tells no kinds apart."""
+        kinds = [name for name, each in self.fields(table).items() if each.get("kind")]
+        same = {name: row[name] for name in kinds}.items()
+        rows = self.by_key[table].items() if kinds else ()
+        return [key for key, other in rows if other is not row and same <= other.items()]
+
     # Rows and cells
 
     def table(self, name: str) -> list[Row]:

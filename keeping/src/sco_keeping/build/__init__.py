@@ -65,7 +65,7 @@ def changes(package: str | PathLike[str] | None = None) -> list[Change]:
         raise ScoDataError(f"{strangers[0]} is not described; add a resource for it to {folder / DESCRIPTOR}.")
     schemas: dict[str, Schema] = {name: opened.schema(name) for name in names}
     old = {name: tables.read(name, package=opened) for name in names}
-    frozen, missing = texts.read_all(old.get("sources", [])) if texts.available() else (None, {})
+    frozen, missing = texts.read_all(old.get("sources", []))
     try:
         new = derive(old, schemas, frozen, missing)
     except FaultyCellError as error:
@@ -143,8 +143,8 @@ def build_command(package: str | PathLike[str] | None = None, *, check: bool = F
         tables.replace_files({change.path: change.content for change in found})
     for change in found:
         click.echo(f"{'would change' if check else 'changed'} {change.path}: {change.what}")
-    if not texts.available():
-        click.echo(f"Cells that need a frozen text were left as they are: {texts.NOT_SET}.")
+    for source, why in texts.read_all(tables.read("sources", package=package))[1].items():
+        click.echo(f"Cells that need the text of {source} were left as they are: {why}")
     if not found:
         click.echo("Everything is as it should be.")
     return 1 if check and found else 0

@@ -253,7 +253,9 @@ def stated_by(
         if quotation[schema["quotes"]["whose"]] and (span := _placed(quotation))
     ]
     speakers = {row["passage_id"]: row["speaker_id"] for row in tables.get("passages", [])}
-    person = next((kind for kind, of in field["genericForeignKey"]["tables"].items() if of == "people"), "")
+    keys = schemas.get("passages", {}).get("foreignKeys", [])
+    people = {key["reference"]["resource"] for key in keys if key["fields"] == ["speaker_id"]}
+    person = next((kind for kind, of in field["genericForeignKey"]["tables"].items() if of in people), "")
     found = {}
     for key, cited in places.items():
         start, _, end, citation = min(cited, key=lambda each: each[:2])

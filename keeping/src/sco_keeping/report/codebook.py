@@ -43,7 +43,7 @@ For all tables:
 
 _PROPERTIES = "schema-properties.md"
 RULES = (
-    *("boundOf", "countedBy", "describes", "listedAs", "orderedAs", "quoted", "sameAs", "statedBy"),
+    *("boundOf", "countedBy", "describes", "kind", "listedAs", "orderedAs", "quoted", "sameAs", "statedBy"),
     *("wholeWords", "within"),
 )
 """Properties of a field that rules go by, each with its own anchor on the page that describes them."""

@@ -16,7 +16,6 @@ from sco_keeping.library import ScoDataError
 from sco_keeping.report import rights
 from sco_keeping.rules.citations import shares
 from sco_keeping.rules.completeness import Loose, Mentioned, Spans, by_source, explain
-from sco_keeping.sources import texts
 from sco_keeping.tables import Row
 
 PAGE = Path("docs", "coverage.md")
@@ -79,7 +78,7 @@ class Cells(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Coverage of a package; without the texts (`has_texts`) there are no `characters`, `mentioned` and `loose`."""
+    """Coverage of a package: `characters`, `mentioned` and `loose` of texts at hand; `missing` says which are not."""
 
     passages: list[Passages]
     use: list[Use]
@@ -88,12 +87,12 @@ class Report(NamedTuple):
     characters: list[Characters]
     mentioned: list[Mentioned]
     loose: list[Loose]
-    has_texts: bool
+    missing: dict[str, str]
 
     @property
     def status(self) -> int:
-        """Exit status: 1 if a mention is unexplained or an exception idle, 2 if the texts are not at hand, else 0."""
-        return 1 if self.loose else 0 if self.has_texts else NO_TEXTS
+        """Exit status: 1 if a mention is unexplained or an exception idle, 2 if a text is not at hand, else 0."""
+        return 1 if self.loose else NO_TEXTS if self.missing else 0
 
     def as_json(self) -> str:
         """The report for machines: its fields, rows as objects, and `status`."""
@@ -106,7 +105,7 @@ class Report(NamedTuple):
     def lines(self) -> Iterator[str]:
         """The report as lines of Markdown, without a title."""
         yield from _section("Passages", _PASSAGES, self.passages)
-        if self.has_texts:
+        if self.characters:
             yield from _section("Characters", _CHARACTERS, self.characters)
             yield from _section("Numbers, dates and names", _MENTIONED, self.mentioned)
             yield from markdown_table(["exceptions by kind", "rows"], self.exceptions.items())
@@ -180,7 +179,7 @@ def coverage(package: str | PathLike[str] | None = None) -> Report:
         characters=characters,
         mentioned=mentioned,
         loose=loose,
-        has_texts=bool(dataset.texts) and not dataset.missing_texts,
+        missing=dataset.missing_texts,
     )
 
 
@@ -222,7 +221,7 @@ def coverage_command(package: str | PathLike[str] | None = None, *, as_json: boo
     Returns
     -------
     int
-        Exit status: 1 if something is unexplained, 2 if the texts are not at hand, else 0.
+        Exit status: 1 if something is unexplained, 2 if a text is not at hand, else 0.
 
     Raises
     ------
@@ -231,9 +230,9 @@ def coverage_command(package: str | PathLike[str] | None = None, *, as_json: boo
     """
     report = coverage(package)
     click.echo(report.as_json() if as_json else "\n".join(report.lines()))
-    if not report.has_texts:
-        click.echo(f"Numbers, dates, names and characters were not looked at: {texts.NOT_SET}.", err=True)
-    elif write:
+    for source, why in report.missing.items():
+        click.echo(f"Numbers, dates, names and characters of {source} were not looked at: {why}", err=True)
+    if write and not report.missing:
         dataset = load(package)
         pages = {dataset.folder / PAGE: page(report)}
         file = dataset.folder / rights.PAGE

@@ -87,12 +87,12 @@ def _other_year(value: str, words: Words) -> bool:
 
 
 def _another(dataset: Dataset, cell: Cell, target: str, words: Words) -> bool:
-    """Whether the words name another row of the same type, and not the one referred to."""
-    kind = (dataset.row(target, cell.value) or {}).get("type")
-    if kind is None or "identifiedBy" in dataset.schemas[target] or derives(dataset, cell, words):
+    """Whether the words name another row of the same kind, and not the one referred to."""
+    row = dataset.row(target, cell.value)
+    if row is None or "identifiedBy" in dataset.schemas[target] or derives(dataset, cell, words):
         return False
-    others = (key for key, row in dataset.by_key[target].items() if row["type"] == kind and key != cell.value)
-    return any(words.language.names(name, words.text) for key in others for name in dataset.names(target, key))
+    names = (name for key in dataset.alike(target, row) for name in dataset.names(target, key))
+    return any(words.language.names(name, words.text) for name in names)
 
 
 def _ends_said(interval: str, said: set[str], text: Words) -> bool:

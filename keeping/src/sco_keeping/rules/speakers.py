@@ -31,11 +31,12 @@ def _quoted_words(dataset: Dataset) -> Iterator[_Quoted]:
 
 @check("speaker", "Whoever speaks a passage is named in the byline above it.", needs="texts", severity="warning")
 def _speaker(dataset: Dataset) -> Iterator[Finding]:
+    speaker = dataset.fields("passages").get("speaker_id", {})
     for source, rows in dataset.passages.items():
         reader, byline = dataset.language(source), ""
         for row in rows if source in dataset.texts else ():
             byline = dataset.text(row) or byline if row["kind"] == "byline" else byline
-            names = dataset.names("people", row["speaker_id"]) if byline and reader else []
+            names = dataset.names(dataset.target("passages", speaker, row), row["speaker_id"])
             if row["speaker_id"] and reader and byline and not any(reader.names(name, byline) for name in names):
                 found = f"{row['speaker_id']!r} under the byline {byline!r}"
                 yield Finding("passages", row["passage_id"], "speaker_id", found, "the person whom it names")
@@ -93,10 +94,11 @@ def _date(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _is_publisher(dataset: Dataset, each: _Quoted) -> bool:
-    """Whether a body says something in words of its own, as the publisher of a statement does."""
-    form = dataset.schemas[each.table]["quotes"]["form"]
-    words = dataset.fields(each.table)[form]["words"]
-    return each.kind == "organizations" and bool(words.get(each.row[form], {}).get("own"))
+    """Whether somebody who may publish says something in words of their own."""
+    fields, of = dataset.fields(each.table), dataset.schemas[each.table]["quotes"]
+    kind, form = fields[of["whose"]]["genericForeignKey"]["typeField"], of["form"]
+    publishes = fields[kind]["words"].get(each.row[kind], {}).get("publishes")
+    return bool(publishes and fields[form]["words"].get(each.row[form], {}).get("own"))
 
 
 def _dates(dataset: Dataset, table: str, key: str) -> set[str]:
