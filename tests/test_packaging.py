@@ -1,6 +1,7 @@
 """What is shipped: the wheel, the sdist, an editable install and the names of the licences."""
 
 import email
+import hashlib
 import json
 import os
 import shutil
@@ -16,15 +17,17 @@ import sco_data
 
 CHECKOUT = Path(__file__).parents[1]
 IGNORED = ("src/sco_data/scratch.pyc", "data/.venv-x/copy.csv", "schemas/__pycache__/x.json")
+STRAY = ("data/notes.csv", "data/summits.bak", "schemas/notes.json")
+DESCRIBED = json.loads((CHECKOUT / "datapackage.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the checkout with ignored files in it, which must not be shipped."""
+    """A copy of the checkout with files in it that must not be shipped: ignored ones, and some that nothing names."""
     tree = tmp_path_factory.mktemp("build") / "tree"
     skip = shutil.ignore_patterns(".git", ".venv*", ".*_cache", ".nox", ".hypothesis", "dist", "__pycache__")
     shutil.copytree(CHECKOUT, tree, ignore=skip)
-    for name in IGNORED:
+    for name in (*IGNORED, *STRAY):
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).write_text("ignored", encoding="utf-8")
     return tree
@@ -59,14 +62,58 @@ def under(folder: str) -> set[str]:
     }
 
 
-def test_wheel_holds_code_data_and_schemas_and_nothing_else(wheel: Path) -> None:
+def test_wheel_holds_the_library_and_what_the_descriptor_names_and_nothing_else(wheel: Path) -> None:
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    named = [each[part] for each in DESCRIBED["resources"] for part in ("path", "schema")]
     assert names == {
         *(f"sco_data/{name}" for name in under("src/sco_data")),
-        *(f"sco_data/_package/data/{name}" for name in under("data")),
-        *(f"sco_data/_package/schemas/{name}" for name in under("schemas")),
-        "sco_data/_package/datapackage.json",
+        *(f"sco_data/_package/{name}" for name in ["datapackage.json", *named]),
     }
+
+
+def test_nothing_lies_in_the_data_that_the_descriptor_does_not_name() -> None:
+    for folder, part in (("data", "path"), ("schemas", "schema")):
+        assert {f"{folder}/{name}" for name in under(folder)} == {each[part] for each in DESCRIBED["resources"]}
+
+
+def test_wheel_holds_no_code_of_keeping(wheel: Path) -> None:
+    keeping = CHECKOUT / "keeping" / "src" / "sco_keeping"
+    whole = {file.read_bytes() for file in keeping.rglob("*.py") if file.stat().st_size}
+    assert whole
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            assert "keeping" not in name and archive.read(name) not in whole, name
+            assert not name.endswith(".py") or b"sco_keeping" not in archive.read(name), name
+
+
+def test_there_are_at_most_twelve_files_at_the_root() -> None:
+    files = sorted(path.name for path in CHECKOUT.iterdir() if path.is_file() and not path.name.startswith("."))
+    assert len(files) <= 12, files
+
+
+def test_a_clone_by_git_as_set_up_on_windows_keeps_every_byte(tmp_path: Path) -> None:
+    """Hashes are of bytes; with ``core.autocrlf`` git writes CR LF into what it takes for text, unless it is told."""
+    given, clone = tmp_path / "given", tmp_path / "clone"
+    for name in ("data", "schemas", "releases"):
+        if (CHECKOUT / name).is_dir():
+            shutil.copytree(CHECKOUT / name, given / name)
+    for name in (".gitattributes", "datapackage.json", "README.md"):
+        shutil.copy(CHECKOUT / name, given)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+
+    def git(*arguments: str | Path, folder: Path = given) -> None:
+        settings = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+        subprocess.run(["git", *settings, *arguments], cwd=folder, env=environment, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-q", "-m", "x")
+    git("clone", "-q", "-c", "core.autocrlf=true", given, clone, folder=tmp_path)
+    files = [file.relative_to(given) for file in given.rglob("*") if file.is_file() and ".git" not in file.parts]
+    assert [file for file in files if (clone / file).read_bytes() != (given / file).read_bytes()] == []
+    for each in DESCRIBED["resources"]:
+        assert each["hash"] == f"sha256:{hashlib.sha256((clone / each['path']).read_bytes()).hexdigest()}", each["name"]
 
 
 def test_wheel_holds_the_very_files_of_the_checkout(wheel: Path) -> None:
@@ -90,7 +137,8 @@ def test_sdist_holds_all_that_a_build_and_the_tests_need(sdist: Path) -> None:
     for folder in ("src", "data", "schemas", "LICENSES"):
         assert {f"{folder}/{name}" for name in under(folder)} <= names
     assert {"README.md", "LICENSE", "REUSE.toml", "datapackage.json", "pyproject.toml", "hatch_build.py"} <= names
-    assert "tests/conftest.py" in names
+    assert {"tests/conftest.py", "keeping/pyproject.toml", "keeping/tests/conftest.py", ".gitattributes"} <= names
+    assert not [name for name in names if name.startswith("releases/")]
     assert not names & set(IGNORED)
 
 

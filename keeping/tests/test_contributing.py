@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 import sco_data as sco
+from sco_keeping.library import Package
 from sco_keeping.sources.texts import NOT_SET, available
-from sco_data.reading import rows
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "CONTRIBUTING.md"
@@ -113,7 +113,7 @@ def test_the_phrase_of_the_worked_example_is_not_coded_yet() -> None:
     ((source, start, end),) = re.findall(r"^\w+-c…,(\w+),\S+,,(\d+),(\d+),", text, re.MULTILINE)
     (words,) = set(re.findall(rf'anchor {source} "([^"]*)" --withhold', text))
     assert int(end) - int(start) == len(words)
-    cited = [row for table in ("citations", "quotations") for row in rows(table)]
+    cited = [row for table in ("citations", "quotations") for row in Package(ROOT).rows(table)]
     within = [
         row
         for row in cited
@@ -240,7 +240,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("home")
     copy = home / "copy"
     skip = shutil.ignore_patterns("__pycache__", "*.pyc")
-    for name in ("data", "docs", "schemas", "src"):
+    for name in ("data", "docs", "keeping", "schemas", "src", "studies"):
         shutil.copytree(ROOT / name, copy / name, ignore=skip)
     for file in ROOT.iterdir():
         if file.is_file() and file.name not in (".coverage", ".git"):

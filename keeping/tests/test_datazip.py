@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from sco_data.errors import ScoDataError
-from sco_keeping.library import descriptor
 from sco_data.reading import tables
 from sco_keeping import build, datazip
+from sco_keeping.library import descriptor
 
 CHECKOUT = Path(__file__).parents[2]
 TIME = datetime(2026, 11, 22, 1, 2, 4, tzinfo=UTC)

@@ -1,10 +1,12 @@
-"""What CI installs is pinned by hash, and the pins are of what the project asks for."""
+"""What CI installs is pinned by hash, and the pins are of what the two projects ask for."""
 
 import os
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -12,7 +14,10 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LIBRARY, KEEPING = (
+    tomllib.loads((ROOT / name).read_text(encoding="utf-8"))["project"]
+    for name in ("pyproject.toml", "keeping/pyproject.toml")
+)
 
 
 def pins(file: Path) -> dict[str, set[str]]:
@@ -23,13 +28,13 @@ def pins(file: Path) -> dict[str, set[str]]:
     return found
 
 
-def asked_for(extras: set[str]) -> list[Requirement]:
-    """What the project needs with extras, those that they name in turn included."""
-    wanted = [Requirement(each) for each in PROJECT["dependencies"]]
+def asked_for(project: dict[str, Any], extras: Iterable[str]) -> list[Requirement]:
+    """What a project needs with extras, those that they name in turn included."""
+    wanted = [Requirement(each) for each in project["dependencies"]]
     for extra in extras:
-        for each in map(Requirement, PROJECT["optional-dependencies"][extra]):
-            wanted += asked_for(each.extras) if each.name == "sco-data" else [each]
-    return wanted
+        for each in map(Requirement, project["optional-dependencies"][extra]):
+            wanted += asked_for(project, each.extras) if each.name == "sco-data" else [each]
+    return [each for each in wanted if each.name != "sco-data"]
 
 
 @pytest.mark.parametrize("file", LOCKS, ids=lambda file: file.name)
@@ -38,34 +43,44 @@ def test_every_pin_has_hashes(file: Path) -> None:
     assert entries and all(re.match(r"[\w.-]+==[^ ]+ .*--hash=sha256:[0-9a-f]{64}", entry) for entry in entries)
 
 
+def test_there_is_one_list_for_each_environment_that_cannot_be_joined_with_another() -> None:
+    assert [file.name for file in (ROOT / "requirements").iterdir() if file not in LOCKS] == []
+    assert [file.stem for file in LOCKS] == ["apart", "oldest", "test"]
+    sessions = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    assert all(f'\n    "{file.stem}": (' in sessions for file in LOCKS)
+
+
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("test", {"test"}), ("outside", {"outside"}), ("oldest", {"arrow", "polars"})]
+    ("lock", "wanted"),
+    [
+        ("test", [*asked_for(LIBRARY, ["test"]), *asked_for(KEEPING, ["docs"])]),
+        ("test", [*map(Requirement, ("editables", "passlib", "pypiserver", "twine", "zizmor"))]),
+        ("oldest", [*asked_for(LIBRARY, ["arrow", "polars"]), Requirement("pandas==2.2.*"), Requirement("hypothesis")]),
+        ("apart", [Requirement("cffconvert==2.0.0"), Requirement("setuptools<81")]),
+    ],
+    ids=["test", "publishing", "oldest", "apart"],
 )
-def test_pins_are_of_what_the_project_asks_for(lock: str, extras: set[str]) -> None:
+def test_pins_are_of_what_the_projects_ask_for(lock: str, wanted: list[Requirement]) -> None:
     pinned = pins(ROOT / "requirements" / f"{lock}.txt")
-    for each in asked_for(extras):
+    for each in wanted:
         versions = pinned[canonicalize_name(each.name)]
         assert all(each.specifier.contains(version) for version in versions), f"{each}: run `nox -s lock`"
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "requirements").glob("*.in")), ids=lambda file: file.name)
-def test_pins_are_of_what_the_lists_ask_for(file: Path) -> None:
-    pinned = pins(file.with_suffix(".txt"))
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            each = Requirement(line)
-            assert all(each.specifier.contains(version) for version in pinned[canonicalize_name(each.name)]), line
+def test_what_is_installed_to_publish_is_pinned() -> None:
+    (named,) = re.findall(r"tools/bin/pip. install -q --no-compile (.*)", (ROOT / ".ci" / "publish").read_text("utf-8"))
+    assert set(named.split()) <= pins(ROOT / "requirements" / "test.txt").keys()
 
 
 def test_ci_fetches_every_list_before_it_installs_anything() -> None:
     before, command, after = (ROOT / ".ci" / "run").read_text(encoding="utf-8").partition('.ci/wheels "$work/wheels"')
     fetched, _, later = after.partition("\n")
-    assert {"build", *fetched.split()} == {file.stem for file in LOCKS}
+    assert {"apart", *fetched.split()} == {file.stem for file in LOCKS}  # that one is for the night
     assert set(re.findall(r"^ *pins (\w+)$", later, re.MULTILINE)) == set(fetched.split())
     assert command and later.startswith("pins ") and "/pip" not in before and " pip " not in before
 
 
-@pytest.mark.parametrize("lists", [["test"], ["oldest", "outside"]])
+@pytest.mark.parametrize("lists", [["test"], ["oldest", "apart"]])
 def test_a_python_without_pins_is_named_and_installs_what_is_newest(tmp_path: Path, lists: list[str]) -> None:
     other = tmp_path / "bin" / "python3"
     other.parent.mkdir()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import sco_data as sco
+from sco_data.errors import ScoDataError
 from sco_keeping.dataset import Dataset, load
 from sco_keeping.report import rights as quoted
 from sco_keeping.rules.citations import SHARE, shares
-from sco_data.errors import ScoDataError
 
 ROOT = Path(__file__).parents[2]
 QUOTED = "LicenseRef-Quoted-Third-Party"

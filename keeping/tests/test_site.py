@@ -15,8 +15,8 @@ import pytest
 
 from sco_data import load
 from sco_data.errors import ScoDataError
-from sco_keeping.library import descriptor
 from sco_keeping import datazip
+from sco_keeping.library import descriptor
 from sco_keeping.release import SUMS, sums, write_sums
 from sco_keeping.site import site
 

@@ -8,9 +8,9 @@ from os import PathLike
 from pathlib import Path
 
 from sco_data.citing import cite, fingerprint
-from sco_keeping.metadata.forms import CITATION
 from sco_data.errors import ScoDataError
 from sco_keeping.library import DESCRIPTOR, descriptor, root
+from sco_keeping.metadata.forms import CITATION
 
 BESIDE = ("CHANGELOG.md", CITATION)
 """What goes with the data where the package has it."""

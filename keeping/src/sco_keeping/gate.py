@@ -95,9 +95,7 @@ def step(old: str, new: str) -> Level:
 
 def since(old: Package, new: Package) -> Comparison:
     """Changes from a release to a package, those of cells left out that were emptied in the release afterwards."""
-    emptied = {
-        (each["name"], field) for each in old.descriptor["resources"] for field in each.get(EMPTIED, ())
-    }
+    emptied = {(each["name"], field) for each in old.descriptor["resources"] for field in each.get(EMPTIED, ())}
     found = diff(old, new)
     kept = (
         change
@@ -158,10 +156,10 @@ def judge(old: Package, new: Package, found: Comparison) -> Iterator[str]:
             f"({', '.join(kinds[:_FEW])}{', …' if len(kinds) > _FEW else ''}); declare "
             f"{_next(old.version, found.level)} in datapackage.json."
         )
-    for table, row in found.vanished:
+    for table, gone in found.vanished:
         yield (
-            f"{table}, row {row!r} of {old.version} is gone: put it back, or add a row to retired "
-            f"(table_name {table}, row_id {row}, last_version {old.version}, replaced_by, reason)."
+            f"{table}, row {gone!r} of {old.version} is gone: put it back, or add a row to retired "
+            f"(table_name {table}, row_id {gone}, last_version {old.version}, replaced_by, reason)."
         )
     if "retired" not in new.tables():
         return
@@ -289,7 +287,8 @@ def _entry_faults(new: Package, found: Comparison | None, entry: Entry | None) -
         yield f"{changelog.FILE} has no entry for {new.version}; write one that begins {_heading(new)}."
     elif entry.counts != changelog.counts(found, new):
         yield (
-            f"{changelog.FILE}, {new.version}: the table of counts is not that of the data; run `sco-keep gate --write`."
+            f"{changelog.FILE}, {new.version}: the table of counts is not that of the data; "
+            "run `sco-keep gate --write`."
         )
 
 

@@ -10,8 +10,8 @@ from os import PathLike
 from pathlib import Path
 
 import sco_data.package
-from sco_keeping import datazip
 from sco_data.errors import ScoDataError
+from sco_keeping import datazip
 from sco_keeping.library import DESCRIPTOR, Package, root
 
 Rows = Iterable[Sequence[object]]

@@ -18,12 +18,12 @@ from typing import Literal
 import click
 
 from sco_data import exporting
-from sco_keeping import datazip, gate, readback
+from sco_data.errors import ScoDataError
+from sco_data.exporting import placed
+from sco_keeping import changelog, datazip, gate, readback
+from sco_keeping.library import descriptor, root
 from sco_keeping.metadata.forms import CITATION, metadata_command, renew_citation
 from sco_keeping.report.validate import validate
-from sco_data.errors import MissingExtraError, ScoDataError
-from sco_keeping.library import descriptor, root
-from sco_data.exporting import placed
 
 SUMS = "SHA256SUMS"
 """The file that names every other file of a release with its SHA-256, as ``sha256sum`` reads it."""
@@ -36,9 +36,9 @@ def release(
 ) -> dict[str, str]:
     """Build everything that a release consists of.
 
-    Wheel, sdist, the data package as a zip, SQLite, Parquet (a zip), XLSX, the bill of materials and `SUMS`. Before the
-    folder takes its place, the data package is unpacked and validated, and each of the others is read back and compared
-    with the tables.
+    Wheel, sdist, the data package as a zip, SQLite, Parquet (a zip), XLSX, the forms for catalogues (a zip), the cells
+    that changed since the last release (CSV) and `SUMS`. Before the folder takes its place, the data package is
+    unpacked and validated, and each of the others is read back and compared with the tables.
 
     Parameters
     ----------
@@ -60,8 +60,6 @@ def release(
     ScoDataError
         `package` is no checkout, `folder` is there or cannot be written, the data are not valid, or what was built is
         not what the tables say. No folder is left half made.
-    MissingExtraError
-        A library that builds an artefact is not installed.
     """
     source, target = _checkout(package), Path(folder)
     _refuse(target, force=force)
@@ -175,10 +173,7 @@ def _python(made: Path, source: Path) -> None:
 
 
 def _build(kind: Literal["sdist", "wheel"], source: Path, made: Path, epoch: str) -> Path:
-    try:
-        from build import BuildBackendException, BuildException, ProjectBuilder
-    except ImportError as error:
-        raise MissingExtraError("release", error.name or "build") from error
+    from build import BuildBackendException, BuildException, ProjectBuilder
 
     def run(cmd: Sequence[str], cwd: str | None = None, extra_environ: Mapping[str, str] | None = None) -> None:
         environment = {**os.environ, **(extra_environ or {}), "SOURCE_DATE_EPOCH": epoch}
@@ -190,7 +185,7 @@ def _build(kind: Literal["sdist", "wheel"], source: Path, made: Path, epoch: str
     try:
         builder = ProjectBuilder(source, python_executable=sys.executable, runner=run)
         if missing := builder.check_dependencies(kind):
-            raise MissingExtraError("release", min(missing)[0])
+            raise ScoDataError(f"The {kind} cannot be built: {min(missing)[0]} is not installed.")
         return Path(builder.build(kind, made))
     except (BuildException, BuildBackendException) as error:
         cause = getattr(error, "exception", None)
@@ -218,6 +213,12 @@ def _metadata(made: Path, source: Path) -> None:
     (made / f"{_stem(source)}-metadata.zip").write_bytes(datazip.pack(files, datazip.created(source)))
 
 
+def _changes(made: Path, source: Path) -> None:
+    """The cells that the changelog counts, one by one, where there was a release before."""
+    if found := gate.check(source).step:
+        (made / f"{_stem(source)}-changes.csv").write_bytes(changelog.changed_cells(found))
+
+
 def _read_back(made: Path, source: Path) -> None:
     """What was built says what the tables say."""
     stem = _stem(source)
@@ -231,7 +232,7 @@ def _sums(made: Path, _: Path) -> None:
     write_sums(made)
 
 
-STEPS: tuple[Step, ...] = (_ready, _data, _python, _formats, _metadata, _read_back, _sums)
+STEPS: tuple[Step, ...] = (_ready, _data, _python, _formats, _metadata, _changes, _read_back, _sums)
 """What is done, in order: each gets the folder that is being made and the checkout."""
 
 

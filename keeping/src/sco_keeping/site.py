@@ -22,12 +22,12 @@ from typing import Any
 
 import click
 
-from sco_data.package import Package
 from sco_data.citing import cite, fingerprint
-from sco_keeping.release import SUMS, sums, write_sums
-from sco_data.errors import MissingExtraError, ScoDataError
-from sco_keeping.library import descriptor
+from sco_data.errors import ScoDataError
 from sco_data.exporting import placed
+from sco_data.package import Package
+from sco_keeping.library import descriptor
+from sco_keeping.release import SUMS, sums, write_sums
 
 LATEST = "latest"
 """The folder that holds the highest version."""
@@ -92,10 +92,8 @@ def site(
 
 def _by_version(releases: Iterable[Path]) -> dict[str, tuple[Path, Path]]:
     """Folder and data package of each version: the highest first, and those that are none to rely on yet last."""
-    try:
-        from packaging.version import Version
-    except ImportError as error:
-        raise MissingExtraError("release", "packaging") from error
+    from packaging.version import Version
+
     found: dict[str, tuple[Path, Path]] = {}
     for release in releases:
         packages = [release / name for name in sums(release) if re.fullmatch(r".*-\d+\.\d+\.\d+[^-]*\.zip", name)]

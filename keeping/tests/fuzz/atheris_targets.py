@@ -2,9 +2,9 @@
 
 By hand and at night, where atheris installs (`pip install atheris`; it has wheels for Linux)::
 
-    python tests/fuzz/atheris_targets.py csv -runs=20000
+    python keeping/tests/fuzz/atheris_targets.py csv -runs=20000
 
-The targets are csv, edtf, zip, gztar and manifest; what follows the name are options of libFuzzer. An input that breaks
+The targets are csv, edtf and zip; what follows the name are options of libFuzzer. An input that breaks
 something is written to the current folder as ``crash-...``; the same command with that file as its argument repeats it.
 """
 
@@ -29,7 +29,7 @@ def target(name: str, ground: targets.Ground) -> tuple[Callable[[bytes], None], 
         return lambda content: targets.read_csv(ground, "summits", content, "records"), seed
     if name == "edtf":
         return lambda content: targets.parse_edtf(content.decode("utf-8", "replace")), b"2004-06~/2004-08%"
-    return lambda content: targets.compare_bytes(ground, name, content), ground.archive(name)
+    return lambda content: targets.compare_bytes(ground, content), ground.archive
 
 
 def main() -> None:

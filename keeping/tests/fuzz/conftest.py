@@ -1,6 +1,5 @@
 """How many inputs a run of the fuzz tests sees: 2 000 in CI, always the same ones; 100 000 new ones at night."""
 
-import json
 import os
 from collections import Counter
 from collections.abc import Callable
@@ -14,8 +13,6 @@ from .targets import Ground
 collect_ignore = ["atheris_targets.py"]  # run by hand, with atheris
 NIGHTLY = os.environ.get("SCO_DATA_NIGHTLY") == "1"
 SEEN: Counter[str] = Counter()
-TESTS: dict[str, str] = {}
-"""By target the test that hands over its inputs."""
 
 settings.register_profile(
     "fuzz",
@@ -34,7 +31,6 @@ def seen() -> Callable[[str], None]:
 
     def count(target: str) -> None:
         SEEN[target] += 1
-        TESTS[target] = os.environ["PYTEST_CURRENT_TEST"].split(" ")[0]
 
     return count
 
@@ -46,18 +42,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many inputs there were; where SCO_DATA_FUZZ_RECORD names a file, note those of tests that passed."""
+    """Say how many inputs there were."""
     if SEEN:
         each = ", ".join(f"{target} {count}" for target, count in sorted(SEEN.items()))
         terminalreporter.write_line(f"fuzz: {sum(SEEN.values())} inputs ({each})")
-        if file := os.environ.get("SCO_DATA_FUZZ_RECORD"):
-            failed = {report.nodeid for report in terminalreporter.stats.get("failed", [])}
-            _note(Path(file), {target: count for target, count in SEEN.items() if TESTS[target] not in failed})
-
-
-def _note(file: Path, passed: dict[str, int]) -> None:
-    """Add to a record what was seen; targets that did not run stay as they were."""
-    known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    targets = dict(sorted({**known.get("targets", {}), **passed}.items()))
-    record = {**known, "inputs": sum(targets.values()), "targets": targets}
-    file.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from sco_data.errors import ScoDataError
 from sco_keeping.metadata.croissant import RAI_TERMS, dataset
 from sco_keeping.metadata.facts import Facts, gather
-from sco_data.errors import ScoDataError
 
 ROOT = Path(__file__).parents[3]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import sco_data as sco
-from sco_keeping.metadata.facts import Agent, Facts, gather
 from sco_data.errors import ScoDataError
+from sco_keeping.metadata.facts import Agent, Facts, gather
 
 ROOT = Path(__file__).parents[3]
 DESCRIPTOR = json.loads((ROOT / "datapackage.json").read_bytes())

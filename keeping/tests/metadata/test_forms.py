@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from sco_data.errors import ScoDataError
 from sco_keeping.metadata.facts import Facts, gather
 from sco_keeping.metadata.forms import CITATION, FORMS, metadata_command, renew_citation
-from sco_data.errors import ScoDataError
 
 ROOT = Path(__file__).parents[3]
 DOI = "10.5555/example"

@@ -7,8 +7,8 @@ mlcroissant 1.1, reads both and loads only this. Dates in EDTF are texts, for no
 from collections.abc import Mapping
 from typing import Any
 
-from sco_keeping.metadata.facts import Agent, Facts, License, Resource
 from sco_data.errors import ScoDataError
+from sco_keeping.metadata.facts import Agent, Facts, License, Resource
 
 _CROISSANT = "http://mlcommons.org/croissant/1.1"
 _RAI = "http://mlcommons.org/croissant/RAI/1.0"

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from sco_keeping.generated import renew
+from sco_keeping.library import root
 from sco_keeping.metadata import cff, croissant, csvw, datacite, schemaorg
 from sco_keeping.metadata.facts import Facts, gather
-from sco_keeping.library import root
 
 
 def _json(form: Callable[[Facts], Mapping[str, Any]]) -> Callable[[Facts], bytes]:

@@ -10,12 +10,12 @@ from typing import Any
 
 from mkdocs.structure.files import File, Files
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAGES = {
     "README.md": "index.md",
     "CHANGELOG.md": "changelog.md",
     "CONTRIBUTING.md": "contributing.md",
-    "SECURITY.md": "security.md",
+    ".github/SECURITY.md": "security.md",
 }
 SHIPPED = ("data/*.csv", "schemas/*.json", "LICENSES/*.txt", "LICENSE", "REUSE.toml", "datapackage.json")
 
@@ -43,13 +43,14 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
         if re.match(r"[a-z]+:", target):
             return match[0]
         if outside:
-            target = target.removeprefix("docs/")
+            target = target.removeprefix("../").removeprefix("docs/")
         elif target.startswith("../" * depth):
             target = target[3:]
         else:
             return match[0]
-        folder, _, name = target.rpartition("/")
-        target = f"{folder}/{PAGES.get(name, name)}".lstrip("/")
+        for name, written in PAGES.items():
+            if target == name or target.endswith(f"/{name}"):
+                target = target.removesuffix(name) + written
         if files.get_file_from_path(target.replace("../", "")) is None:
             return text
         return f"[{text}]({target}{anchor})"
