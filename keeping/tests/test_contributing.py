@@ -54,6 +54,8 @@ def perform(steps: list[tuple[str, str]], folder: Path) -> list[Step]:
     for name in ("data", "schemas"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "datapackage.json", folder)
+    (folder / "keeping").mkdir()
+    shutil.copy(ROOT / "keeping" / "waivers.csv", folder / "keeping")
     mark = "=== end of a block ==="
     script = "".join(f"{commands}\necho '{mark}'\n" for commands, _ in steps)
     done = subprocess.run(
