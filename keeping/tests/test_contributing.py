@@ -54,6 +54,8 @@ def perform(steps: list[tuple[str, str]], folder: Path) -> list[Step]:
     for name in ("data", "schemas"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "datapackage.json", folder)
+    (folder / "keeping").mkdir()
+    shutil.copy(ROOT / "keeping" / "waivers.csv", folder / "keeping")
     mark = "=== end of a block ==="
     script = "".join(f"{commands}\necho '{mark}'\n" for commands, _ in steps)
     done = subprocess.run(
@@ -97,12 +99,12 @@ def test_the_worked_example_prints_what_the_page_shows(steps: list[Step]) -> Non
 
 
 def test_the_worked_example_shows_faults_and_ends_without(steps: list[Step]) -> None:
-    ends = [step.printed.splitlines()[-1] for step in steps if "validate" in step.commands]
-    assert ends == ["2 faults.", "0 faults."]
+    ends = [step.printed.splitlines()[-1].split(",")[0] for step in steps if "validate" in step.commands]
+    assert ends == ["2 faults", "0 faults"]
 
 
 def test_the_worked_example_keeps_within_the_words_that_may_be_shipped(steps: list[Step]) -> None:
-    (last,) = (step.printed for step in steps if step.printed.endswith("\n0 faults.\n"))
+    (last,) = (step.printed for step in steps if "\n0 faults" in step.printed)
     shares = [float(share) for share in re.findall(r"^Words shipped of \S+: ([\d.]+)%", last, re.MULTILINE)]
     assert len(shares) == 2
     assert max(shares) < 100 / 3 + 0.05  # as it is printed

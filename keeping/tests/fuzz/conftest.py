@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from tests.fence import watch
 
 from .targets import Ground
+
+watch()  # where these tests run without those of the library
 
 collect_ignore = ["atheris_targets.py"]  # run by hand, with atheris
 NIGHTLY = os.environ.get("SCO_DATA_NIGHTLY") == "1"

@@ -1,9 +1,9 @@
 """The forms and files of the package, as validators that others wrote see them.
 
-The validators need environments of their own, which `.ci/run` makes: these tests are collected where
-`SCO_DATA_OUTSIDE=1`, and there a missing tool is a failure and nothing is skipped. Those of the extra `outside` stand
-beside the interpreter; cffconvert and twine, whose requirements contradict the others', in the folder that
-`SCO_DATA_APART` names.
+The validators need environments of their own, which `nox -s outside` makes: these tests are collected where
+`SCO_DATA_OUTSIDE=1`, and there a missing tool is a failure and nothing is skipped. Those of keeping's extra `outside`
+stand beside the interpreter; cffconvert, whose requirements contradict the others', in the folder that `SCO_DATA_APART`
+names.
 """
 
 import os
@@ -20,7 +20,7 @@ from sco_keeping.metadata.forms import FORMS
 
 ROOT = Path(__file__).parents[3]
 
-_APART = ("cffconvert", "twine")
+_APART = ("cffconvert",)
 
 if os.environ.get("SCO_DATA_OUTSIDE") != "1":
     collect_ignore_glob = ["test_*.py"]
@@ -39,9 +39,9 @@ def copy(tmp_path: Path, facts: Facts) -> Path:
     folder.mkdir()
     for name in ("data", "schemas", "LICENSES"):
         shutil.copytree(ROOT / name, folder / name)
-    (tmp_path / "keeping").mkdir(exist_ok=True)
+    (folder / "keeping").mkdir()
     for name in ("datapackage.json", "keeping/about.toml"):
-        shutil.copy(ROOT / name, folder)
+        shutil.copy(ROOT / name, folder / name)
     for name, form in FORMS.items():
         (folder / name).write_bytes(form(facts))
     return folder
@@ -71,7 +71,7 @@ def tool() -> Callable[..., subprocess.CompletedProcess[str]]:
         folder = Path(os.environ.get("SCO_DATA_APART", "")) if name in _APART else Path(sys.executable).parent
         executable = folder / name
         if not executable.is_file():
-            pytest.fail(f"There is no {executable}; .ci/run says where each validator is installed.")
+            pytest.fail(f"There is no {executable}; `nox -s outside` installs each validator.")
         return subprocess.run(
             [executable, *map(str, arguments)],
             cwd=cwd,
