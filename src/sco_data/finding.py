@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from sco_data.frames import Record
 
 _NAMES = ("name", "title", "label", "indicator", "name_official")
-_OTHER_NAMES = ("acronym", "aliases", "adjectives")
 _WORDS = ("text", "summary")
 
 _FIELDS = frames.fields_of("table id field text score:number")
@@ -36,8 +35,8 @@ def search(
     words : str
         What to look for. Accents, capitals, apostrophes and dashes make no difference.
     tables : iterable of str, optional
-        Only these tables; default all that have names or words: names, titles, acronyms, aliases, the text of
-        quotations, label and summary of claims, the indicator of statistics.
+        Only these tables; default all that have names or words: names in all languages, titles, acronyms, aliases, the
+        text of quotations, label and summary of claims, the indicator of statistics.
     limit : int or None
         At most so many rows; None for all.
     as_ : {"pandas", "records", "polars", "arrow"}
@@ -80,7 +79,8 @@ def search(
         described = package.schema(table)
         key = described["primaryKey"]
         separators = {field["name"]: field.get("separator") for field in described["fields"]}
-        searched = [name for name in (*_NAMES, *_OTHER_NAMES, *_WORDS) if name in separators]
+        naming = [field["name"] for field in described["fields"] if field.get("naming")]
+        searched = [name for name in dict.fromkeys((*_NAMES, *naming, *_WORDS)) if name in separators]
         if len(key) != 1 or not searched:
             continue
         for row in package.rows(table):
@@ -178,7 +178,7 @@ def resolve(identifier: str, table: Table | str | None = None, *, package: Where
                 f"{place.id!r} of {place.table} was withdrawn after version {row['last_version']} and not replaced: "
                 f"{row['reason']}"
             )
-        place = Place(place.table, row["replaced_by"])
+        place = Place(row.get("replaced_table") or place.table, row["replaced_by"])
     return place
 
 
