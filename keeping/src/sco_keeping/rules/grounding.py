@@ -23,12 +23,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sco_keeping.language import Language, exact, folded
-from sco_keeping.language.words import DASHES
 from sco_keeping.tables import items
 
 Field = Mapping[str, Any]
 
-_DASHES = DASHES + "\u2014\u2015\u2212"
 _OPEN = {"", ".."}
 
 
@@ -186,8 +184,7 @@ def states_date(value: str, words: Words) -> bool:
 def states_word(word: str, described: Mapping[str, Mapping[str, Any]], words: Words) -> bool:
     """Whether one of the listed forms of a controlled word stands in words.
 
-    A form stands at word boundaries; plus signs and dashes stand between two numbers, other signs anywhere.
-    Where forms of two words overlap the longer one counts. A word that is ``unmarked`` has no form of its own: it is
+    Where a form stands, whole words or stems, is for the language to say. Where forms of two words overlap the longer one counts. A word that is ``unmarked`` has no form of its own: it is
     said by a number with no form of another word beside it.
 
     Parameters
@@ -207,11 +204,11 @@ def states_word(word: str, described: Mapping[str, Mapping[str, Any]], words: Wo
     True
     """
     places = [
-        (match.start(), match.end(), name)
+        (*span, name)
         for name, of in described.items()
         for form in of.get("forms", ())
         if form
-        for match in _form(form).finditer(words.text)
+        for span in words.language.forms(form, words.text)
     ]
     if described.get(word, {}).get("unmarked"):
         return bool(numbers(words)) and all(name == word for *_, name in places)
@@ -229,13 +226,3 @@ def states_word(word: str, described: Mapping[str, Mapping[str, Any]], words: Wo
 def _item(item: str) -> re.Pattern[str]:
     # A number is not stated by a part of another: neither 1 in 1998 nor 800 in 3,800 nor 6 in 6.3.
     return re.compile(rf"(?<!\d(?=\d))(?<!\d[.,](?=\d)){re.escape(item)}(?!(?<=\d)[.,]?\d)")
-
-
-@lru_cache(maxsize=4096)
-def _form(form: str) -> re.Pattern[str]:
-    # An operator stands between two numbers: the hyphen of "4-5", not that of "six-member".
-    if re.fullmatch(rf"[+{_DASHES}]", form):
-        return re.compile(rf"(?<=\d)\s*{re.escape(form)}\s*(?=\d)|(?<=\d\s){re.escape(form)}\s*(?=\d)")
-    left = r"\b" if re.match(r"\w", form[0]) else ""
-    right = r"\b" if re.match(r"\w", form[-1]) else ""
-    return re.compile(f"{left}{re.escape(form)}{right}")
