@@ -50,7 +50,7 @@ def exists(edtf: str) -> bool:
     for end in ends:
         year, month, day = re.findall(r"(\d{4}|-)-?(\d\d)?-?(\d\d)?", end)[0]
         leap = 2000  # without a year, 29 February is a day
-        if month and not 1 <= int(month) <= 24 or day and int(month) > 12:
+        if month and not 1 <= int(month) <= (12 if day else 24):
             return False
         if day and not 1 <= int(day) <= calendar.monthrange(leap if year == "-" else int(year), int(month))[1]:
             return False

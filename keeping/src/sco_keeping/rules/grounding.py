@@ -184,8 +184,9 @@ def states_date(value: str, words: Words) -> bool:
 def states_word(word: str, described: Mapping[str, Mapping[str, Any]], words: Words) -> bool:
     """Whether one of the listed forms of a controlled word stands in words.
 
-    Where a form stands, whole words or stems, is for the language to say. Where forms of two words overlap the longer one counts. A word that is ``unmarked`` has no form of its own: it is
-    said by a number with no form of another word beside it.
+    Where a form stands, whole words or stems, is for the language to say. Where forms of two words overlap the longer
+    one counts. A word that is ``unmarked`` has no form of its own: it is said by a number with no form of another word
+    beside it.
 
     Parameters
     ----------
