@@ -31,7 +31,7 @@ def names(name: str, text: str) -> bool:
 def forms(form: str, text: str) -> list[Span]:
     """Where a listed form stands in a text, to the letter.
 
-    It stands at word boundaries; plus signs and dashes stand between two numbers, other signs anywhere.
+    It stands at word boundaries, one in small letters also with a capital; plus signs and dashes stand between two numbers, other signs anywhere.
 
     Examples
     --------
@@ -63,4 +63,4 @@ def _form(form: str) -> re.Pattern[str]:
         return re.compile(rf"(?<=\d)\s*{re.escape(form)}\s*(?=\d)|(?<=\d\s){re.escape(form)}\s*(?=\d)")
     left = r"\b" if re.match(r"\w", form[0]) else ""
     right = r"\b" if re.match(r"\w", form[-1]) else ""
-    return re.compile(f"{left}{re.escape(form)}{right}")
+    return re.compile(f"{left}{re.escape(form)}{right}", re.IGNORECASE if form.islower() else 0)

@@ -6,7 +6,7 @@ from sco_keeping.language.scanning import Form, Read, day, in_year, scan
 from sco_keeping.language.words import DASHES, DateWord
 from sco_keeping.language.zh.numerals import integer
 
-_TO = rf"(?:[{DASHES}\u2014\u2212~～]+|至|到)"
+_TO = rf"(?:[{DASHES}\u2014\u2212\uff0d~～]+|至|到)"
 _YEAR = r"(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
