@@ -31,7 +31,8 @@ def names(name: str, text: str) -> bool:
 def forms(form: str, text: str) -> list[Span]:
     """Where a listed form stands in a text, to the letter.
 
-    It stands at word boundaries, one in small letters also with a capital; plus signs and dashes stand between two numbers, other signs anywhere.
+    It stands at word boundaries, one in small letters also with a capital; plus signs and dashes stand between two
+    numbers, other signs anywhere.
 
     Examples
     --------
