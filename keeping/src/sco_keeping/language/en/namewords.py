@@ -6,6 +6,7 @@ from functools import lru_cache
 from sco_keeping.language.words import DASHES, INITIALS, folded, initialled
 from sco_keeping.sources.spans import Span
 
+_BRITISH = re.compile(r"(?<=[a-z])(i)s(ation|ations|ational)\b")
 _ANY_DASH = DASHES + "\u2014\u2015\u2212"
 
 
@@ -15,7 +16,7 @@ def names(name: str, text: str) -> bool:
 
     It stands as words of its own, whatever the apostrophes, quotation marks and dashes, with or without a final *s*
     (possessives have lost their apostrophe: "SCOs"). Names with a small letter match in any case, acronyms do not.
-    The first name of a person may be an initial.
+    The first name of a person may be an initial. "Organisation" is "Organization".
 
     Examples
     --------
@@ -47,13 +48,15 @@ def stems(text: str) -> list[str]:
     return [word[:5].lower() for word in re.findall(r"[^\W\d_]{3,}", text) if word.lower() not in ("the", "and", "for")]
 
 
-_parts = lru_cache(maxsize=4096)(folded)
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[str, str]:
+    return folded(_BRITISH.sub(r"\1z\2", text))
 
 
 @lru_cache(maxsize=4096)
 def _name(name: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
     flags = re.IGNORECASE if name != name.upper() else 0
-    lost, apart = (re.compile(rf"(?<!\w){re.escape(part)}s?(?!\w)", flags) if part else None for part in folded(name))
+    lost, apart = (re.compile(rf"(?<!\w){re.escape(part)}s?(?!\w)", flags) if part else None for part in _parts(name))
     return lost, apart
 
 

@@ -8,6 +8,7 @@ import pymorphy3  # type: ignore[import-untyped]
 from sco_keeping.sources.spans import Span
 
 _WORD = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
 _ENDING = re.compile(r"(?:ого|ому|ыми|ими|ами|ях|ям|ов|ев|ей|ой|ом|ем|ым|им|ый|ий|ых|их|ая|ую|ое|ые|а|я|у|ю|е|ы|и|ь)?")
 
 
@@ -25,6 +26,8 @@ def lemmas(word: str) -> frozenset[str]:
     >>> "двадцатый" in lemmas("двадцатое")
     True
     """
+    if not _CYRILLIC.fullmatch(word):
+        return frozenset({word.lower()})
     return frozenset(parse.normal_form.replace("ё", "е") for parse in _analyzer().parse(word.lower()))
 
 

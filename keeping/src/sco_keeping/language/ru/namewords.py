@@ -81,6 +81,8 @@ def forms(form: str, text: str) -> list[Span]:
     """
     if words(form):
         return runs(form, text)
+    if not form:
+        return []
     between = r"(?<=\d)\s*{}\s*(?=\d)" if re.fullmatch(r"[-+\u2010-\u2015\u2212]", form) else "{}"
     return [Span(*match.span()) for match in re.finditer(between.format(re.escape(form)), text)]
 

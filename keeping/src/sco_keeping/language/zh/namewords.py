@@ -37,7 +37,7 @@ _LONGER = ("内蒙古", "印度洋", "中国南海", "南中国海", "驻华使�
 
 _SHORT = "[中俄哈吉塔乌印巴伊白蒙]"
 _ROW = re.compile(rf"{_SHORT}(?:[、和与]{_SHORT})+|{_SHORT}{{2,}}(?=[两三四五六]?[国边方])")
-_ANNOTATION = re.compile(r"[(（][a-zü\u0101-\u01dc]{1,7}[)）]")
+_ANNOTATION = re.compile(r"[(（][a-z\u00e0-\u01dc]{1,7}[)）]")
 
 
 @cache

@@ -21,7 +21,7 @@ _NUMBER = re.compile(
     rf"|(?<![A-Za-z\d.])(?P<figures>{_FIGURES})(?![A-Za-z\d.])(?P<scale>[十百千万萬亿億]*)"
     r"|(?P<first>首[次届屆个個任])"
     rf"|(?P<half>半数|半數|一半)"
-    rf"|(?P<characters>{_CHARACTERS}{{2,}}|(?<=第){_CHARACTERS}|(?<=[近约約逾]){_CHARACTERS}|{_CHARACTERS}{_COUNTED})"
+    rf"|(?P<characters>[〇○零一二三四五六七八九十两兩]{_CHARACTERS}+|(?<=第){_CHARACTERS}|(?<=[近约約逾]){_CHARACTERS}|{_CHARACTERS}{_COUNTED})"
 )
 
 
