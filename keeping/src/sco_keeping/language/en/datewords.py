@@ -15,7 +15,7 @@ _MONTHS = {name: n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name: n for n, name in enumerate(calendar.month_abbr) if name} | {"Sept": 9}
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
-_TO = rf" ?[{DASHES}] ?| to "
+_TO = rf" ?[{DASHES}\u2212] ?| to "
 _AND = r" ?(?:and|&) "
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
