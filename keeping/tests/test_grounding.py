@@ -116,6 +116,10 @@ def test_numbers(value: str, text: str, says: bool) -> None:
         ("Shanghai Five", "the Shanghai Five/SCO structure", True),
         ("Mazar-e-Sharif", "the Hairaton-Mazar-e-Sharif railway", True),
         ("Iran", "Iranian goods", False),
+        ("Bolat Nurgaliev", "Secretary-General B. Nurgaliev", True),
+        ("Bolat Nurgaliev", "Secretary-General A. Nurgaliev", False),
+        ("Askar Akayev", "President Akayev of Kirghistan", False),
+        ("Shanghai Cooperation Organization", "the Shanghai Cooperation Organisation", True),
         ("“Web”", 'operations "Web", are', True),
     ],
 )
@@ -148,6 +152,10 @@ def test_a_person_is_grounded_by_speaking_the_passage() -> None:
         ("ratio", "every ninth site", True),
         ("~", "about 20%", True),
         (">", "overall 20%", False),
+        (">", "More than 200 servicemen", True),
+        ("=", "1,300 soldiers from each side", True),
+        ("range", "1,300 soldiers from each side", False),
+        (">", "exceeded US$ 6.3 trillion", True),
     ],
 )
 def test_relations(word: str, text: str, says: bool) -> None:
@@ -214,3 +222,17 @@ def test_of_forms_of_one_length_that_overlap_both_count() -> None:
 )
 def test_text_without_regard_to_what_a_conversion_loses(value: str, text: str, says: bool) -> None:
     assert bool(grounding.normalized(value, _TEXT, english(text))) is says
+
+
+@pytest.mark.parametrize(
+    ("value", "end", "text", "says"),
+    [
+        ("2025", 0, "for 2025-2027", True),
+        ("2027", 1, "for 2025-2027", True),
+        ("2027", 0, "for 2025-2027", False),
+        ("2026", 1, "for 2025-2027", False),
+        ("..", 1, "since 2017", False),
+    ],
+)
+def test_an_end_is_said_by_its_interval(value: str, end: int, text: str, says: bool) -> None:
+    assert grounding.states_end(value, end, english(text)) is says

@@ -37,6 +37,7 @@ def _found(text: str) -> list[str]:
         ("(June 2004)", ["2004-06"]),
         ("for 2019-2021, which", ["2019/2021"]),
         ("for 2019-21", ["2019/2021"]),
+        ("for 2024\u22122029", ["2024/2029"]),
         ("from 2019 to 2021", ["2019/2021"]),
         ("between 2019 and 2021", ["2019/2021"]),
         ("in 2018 and 2019 in Qingdao", ["2018", "2019"]),
@@ -54,6 +55,11 @@ def _found(text: str) -> list[str]:
         ("since 24 April, 1997 and until December 2018", ["1997-04-24/..", "1997-04-24", "../2018-12", "2018-12"]),
         ("till the end of 2025; up to year 2030", ["../2025", "2025", "../2030", "2030"]),
         ("since 2001-06-15, until 2019-2021", ["2001-06-15", "2019/2021"]),
+        ("held on June 14 and 15, 2011, on 10 and 11 June 2010", ["2011-06-14/2011-06-15", "2010-06-10/2010-06-11"]),
+        ("on September 11and 12, 2014; September, 11th and 12th 2014", ["2014-09-11/2014-09-12"] * 2),
+        ("on 4 and 9 May 2023", ["2023-05-04", "2023-05-09"]),
+        ("On April, 24, 1997; on May 29,2003; 2016/05/24", ["1997-04-24", "2003-05-29", "2016-05-24"]),
+        ("May 29-31, from 24 to 29 August", ["--05-29/--05-31", "--08-24/--08-29"]),
         # What leaves the year open is no EDTF, and never equals a cell.
         ("On May 13, the Foreign Minister", ["--05-13"]),
         ("in the wake of 11 September, the SCO", ["--09-11"]),
@@ -97,6 +103,7 @@ def test_dates_in_a_text(text: str, expected: list[str]) -> None:
         ("over the past six months", "2020-11-30", {"2020-05/2020-11"}),
         ("over the past six months", "2020-06", {"2019-12/2020-06"}),
         ("over the past three months", "2020-12-01", {"2020-09/2020-12"}),
+        ("will run from Aug 24-29", "2014-08-01", {"2014-08-24/2014-08-29"}),
         # What the day does not decide.
         ("in the past two months", "2020", set()),
         ("in the past ten months", "2020-07-16", set()),

@@ -317,10 +317,10 @@ def test_a_new_external_list(package: Sources) -> None:
 
 
 def test_a_page_in_a_language_that_nothing_reads_is_refused_by_name(package: Sources) -> None:
-    package.source("page", "Саммит состоялся 3 июля 1998 года в Алматы.\n", language="ru")
-    package.cite("page", "Алматы", "places/almaty.name", "inferred", note="Almaty in Russian.")
+    package.source("page", "Саміт відбувся 3 липня 1998 року в Алмати.\n", language="uk")
+    package.cite("page", "Алмати", "places/almaty.name", "inferred", note="Almaty in Ukrainian.")
     assert [str(fault) for fault in package.all_faults()] == [
-        "language: sources page language: 'ru', which no module reads; expected one of en"
+        "language: sources page language: 'uk', which no module reads; expected one of en, ru, zh"
     ]
 
 

@@ -304,6 +304,34 @@ def test_a_summit_is_named_by_its_place_and_date() -> None:
     assert _derives(package, "summit_participants", "summit_id", SUMMIT, "3 July, 1998 in Almaty") == set()
 
 
+def test_place_and_year_name_a_summit_where_no_other_has_both() -> None:
+    package = Small()
+    for words, said in (
+        ("held in Almaty in 1998", {SUMMIT}),
+        ("held in Almaty on 2-4 July, 1998", {SUMMIT}),
+        ("held in Almaty in 1999", set()),
+        ("held in 1998", set()),
+    ):
+        assert _derives(package, "summit_participants", "summit_id", SUMMIT, words) == said
+    package.add(
+        "summits", **(package.row("summits", summit_id=SUMMIT) | {"summit_id": "another", "date_edtf": "1998-12"})
+    )
+    assert _derives(package, "summit_participants", "summit_id", SUMMIT, "held in Almaty in 1998") == set()
+    assert _derives(package, "summit_participants", "summit_id", SUMMIT, "in Almaty on 3 July, 1998") == {SUMMIT}
+
+
+def test_an_end_of_a_spell_is_said_by_its_interval() -> None:
+    package = Small()
+    fields = package.schema("memberships")["fields"]
+    next(each for each in fields if each["name"] == "date_edtf")["intervalOf"] = ["start_edtf", "end_edtf"]
+    fields += [{"name": name, "type": "string", "edtf": True, "role": "stated"} for name in ("start_edtf", "end_edtf")]
+    for row in package.rows["memberships"]:
+        row |= {"start_edtf": "", "end_edtf": ""}
+    assert _derives(package, "memberships", "start_edtf", "2019", "for 2019-2021") == {"2019"}
+    assert _derives(package, "memberships", "end_edtf", "2021", "for 2019-2021") == {"2021"}
+    assert _derives(package, "memberships", "end_edtf", "2019", "for 2019-2021") == set()
+
+
 def test_a_row_with_nothing_to_identify_it_is_not_identified() -> None:
     package = Small()
     package.schema("summits")["identifiedBy"] = []

@@ -89,8 +89,29 @@ class Language(Hashable, Protocol):
     def names(self, name: str, text: str) -> bool:
         """Whether a name stands in a text, in whatever form the language gives it."""
 
+    def forms(self, form: str, text: str) -> list[Span]:
+        """Where a listed form of a controlled word stands in a text, in whatever form the language gives it."""
+
     def stems(self, text: str) -> Iterable[str]:
         """The words of a text that count, so that forms of one word are equal."""
+
+
+def initialled(name: str) -> tuple[str, str] | None:
+    """First letter and last word of a person's name, as "B. Nurgaliev" has them; None where a name has one word.
+
+    Examples
+    --------
+    >>> initialled("Bolat Nurgaliev"), initialled("SCO")
+    (('B', 'Nurgaliev'), None)
+    """
+    words = name.split()
+    if len(words) < 2 or not words[0][0].isupper() or not words[-1].istitle() or len(words[-1]) < 4:
+        return None
+    return words[0][0], words[-1]
+
+
+INITIALS = r"\.(?:[ -]?[^\W\d_]{1,2}\.)* ?"
+"""What stands between the first initial and the surname, for a regular expression."""
 
 
 def exact(cell: str) -> Fraction | None:

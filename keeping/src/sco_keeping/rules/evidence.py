@@ -187,6 +187,10 @@ def derives(dataset: Dataset, cell: Cell, words: Words) -> set[str]:
         if field.get("genericForeignKey", {}).get("typeField") == cell.field["name"]:
             referred = cell._replace(field=field, value=cell.row[field["name"]])
             return {cell.value} if referred.value and derives(dataset, referred, words) else set()
+        # Of the dates that make an interval each is said by the interval, too.
+        ends = field.get("intervalOf", [])
+        if cell.field["name"] in ends and grounding.states_end(cell.value, ends.index(cell.field["name"]), words):
+            return {cell.value}
     referents = None
     if target := dataset.target(cell.table, cell.field, cell.row):
         referents = {
@@ -198,12 +202,33 @@ def derives(dataset: Dataset, cell: Cell, words: Words) -> set[str]:
 
 
 def _identified(dataset: Dataset, table: str, key: str, words: Words) -> bool:
-    """Whether the words ground each field that together identify a row (the schema's property ``identifiedBy``)."""
-    row, fields = dataset.by_key[table][key], dataset.fields(table)
+    """Whether the words ground each field that together identify a row (the schema's property ``identifiedBy``).
+
+    Of a date the year is enough where no other row has the same year and all else that the words say.
+    """
     names = dataset.schemas[table].get("identifiedBy", [])
-    return bool(names) and all(
-        row[name] and derives(dataset, Cell(table, row, fields[name], row[name]), words) for name in names
-    )
+    if not names:
+        return False
+    rows = dataset.by_key[table]
+    if _fits(dataset, table, rows[key], names, words):
+        return True
+    years = grounding.years(words)
+    dated = [name for name in names if dataset.fields(table)[name].get("edtf")]
+    rest = [name for name in names if name not in dated]
+    if not dated or not rest or not years:
+        return False
+    alike = [
+        each
+        for each, row in rows.items()
+        if all(any(year in row[name] for year in years) for name in dated) and _fits(dataset, table, row, rest, words)
+    ]
+    return alike == [key]
+
+
+def _fits(dataset: Dataset, table: str, row: Row, names: list[str], words: Words) -> bool:
+    """Whether words ground some cells of a row."""
+    fields = dataset.fields(table)
+    return all(row[name] and derives(dataset, Cell(table, row, fields[name], row[name]), words) for name in names)
 
 
 def _words(dataset: Dataset, row: Row) -> Words | None:

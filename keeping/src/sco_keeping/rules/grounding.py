@@ -12,6 +12,7 @@ a reference            a name of the row referred to (its fields with `naming`) 
                        ground all its fields in `identifiedBy`; or it is the person who speaks the passage
 type of a reference    the reference that it belongs to is grounded
 controlled words       one of its listed forms stands in the words and in no longer form of another word
+a name (`naming`)      it stands in the words in a form that the language gives it
 text                   it stands in the words, but for case, white space, apostrophes, quotes and dashes
 =====================  ====================================================================================
 """
@@ -23,12 +24,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sco_keeping.language import Language, exact, folded
-from sco_keeping.language.words import DASHES
 from sco_keeping.tables import items
 
 Field = Mapping[str, Any]
 
-_DASHES = DASHES + "\u2014\u2015\u2212"
 _OPEN = {"", ".."}
 
 
@@ -141,6 +140,8 @@ def _follows(item: str, field: Field, words: Words, referents: Mapping[str, Refe
         )
     if "words" in field:
         return states_word(item, field["words"], words)
+    if field.get("naming") and words.language.names(item, words.text):
+        return True
     pairs = zip(folded(item.casefold()), folded(words.text.casefold()), strict=True)
     return any(part and part in text for part, text in pairs)
 
@@ -183,12 +184,29 @@ def states_date(value: str, words: Words) -> bool:
     return date in said and opposite not in said
 
 
+def states_end(value: str, end: int, words: Words) -> bool:
+    """Whether an interval in words begins (0) or ends (1) with a date.
+
+    Examples
+    --------
+    >>> from sco_keeping.language import of
+    >>> states_end("2027", 1, Words("for 2025-2027", of("en"))), states_end("2027", 0, Words("for 2025-2027", of("en")))
+    (True, False)
+    """
+    return value not in _OPEN and value in {date.split("/")[end] for date in dates(words) if "/" in date}
+
+
+def years(words: Words) -> set[str]:
+    """Years of the dates in words."""
+    return {year for date in dates(words) for year in re.findall(r"(?<!\d)\d{4}(?!\d)", date)}
+
+
 def states_word(word: str, described: Mapping[str, Mapping[str, Any]], words: Words) -> bool:
     """Whether one of the listed forms of a controlled word stands in words.
 
-    A form stands at word boundaries; plus signs and dashes stand between two numbers, other signs anywhere.
-    Where forms of two words overlap the longer one counts. A word that is ``unmarked`` has no form of its own: it is
-    said by a number with no form of another word beside it.
+    Where a form stands, whole words or stems, is for the language to say. Where forms of two words overlap the longer
+    one counts. A word that is ``unmarked`` has no form of its own: it is said by a number with no form of another word
+    beside it; with such a word in the field every form must stand beside a number.
 
     Parameters
     ----------
@@ -207,12 +225,14 @@ def states_word(word: str, described: Mapping[str, Mapping[str, Any]], words: Wo
     True
     """
     places = [
-        (match.start(), match.end(), name)
+        (*span, name)
         for name, of in described.items()
         for form in of.get("forms", ())
         if form
-        for match in _form(form).finditer(words.text)
+        for span in words.language.forms(form, words.text)
     ]
+    if any(of.get("unmarked") for of in described.values()):
+        places = [place for place in places if _beside_number(place[0], place[1], words)]
     if described.get(word, {}).get("unmarked"):
         return bool(numbers(words)) and all(name == word for *_, name in places)
     return any(
@@ -225,17 +245,16 @@ def states_word(word: str, described: Mapping[str, Mapping[str, Any]], words: Wo
     )
 
 
+def _beside_number(start: int, end: int, words: Words) -> bool:
+    """Whether words stand beside a number or within one, a currency between them: "from each side" says no range."""
+    for number in words.language.numbers(words.text):
+        first, second = sorted(((start, end), (number.start, number.end)))
+        if re.fullmatch(r"[^\w]*(?:US|USD|RMB)?[^\w]*", words.text[first[1] : second[0]]):
+            return True
+    return False
+
+
 @lru_cache(maxsize=4096)
 def _item(item: str) -> re.Pattern[str]:
     # A number is not stated by a part of another: neither 1 in 1998 nor 800 in 3,800 nor 6 in 6.3.
     return re.compile(rf"(?<!\d(?=\d))(?<!\d[.,](?=\d)){re.escape(item)}(?!(?<=\d)[.,]?\d)")
-
-
-@lru_cache(maxsize=4096)
-def _form(form: str) -> re.Pattern[str]:
-    # An operator stands between two numbers: the hyphen of "4-5", not that of "six-member".
-    if re.fullmatch(rf"[+{_DASHES}]", form):
-        return re.compile(rf"(?<=\d)\s*{re.escape(form)}\s*(?=\d)|(?<=\d\s){re.escape(form)}\s*(?=\d)")
-    left = r"\b" if re.match(r"\w", form[0]) else ""
-    right = r"\b" if re.match(r"\w", form[-1]) else ""
-    return re.compile(f"{left}{re.escape(form)}{right}")

@@ -7,15 +7,16 @@ meant is a coder's reading.
 
 import calendar
 import re
-from collections.abc import Callable
 
+from sco_keeping.language.scanning import Form, Read, in_year, scan
 from sco_keeping.language.words import DASHES, DateWord
 
 _MONTHS = {name: n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name: n for n, name in enumerate(calendar.month_abbr) if name} | {"Sept": 9}
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
-_TO = rf" ?[{DASHES}] ?| to "
+_TO = rf" ?[{DASHES}\u2212] ?| to "
+_AND = r" ?(?:and|&) "
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _YEAR = r"[12]\d{3}"
@@ -46,16 +47,7 @@ def find(text: str) -> list[DateWord]:
     >>> [date.edtf for date in find("6-13 August, 2003; 2019-2021; until 2035; autumn of 2020; On May 13")]
     ['2003-08-06/2003-08-13', '2019/2021', '../2035', '2035', '2020-23', '--05-13']
     """
-    found: list[DateWord] = []
-    taken = bytearray(len(text))
-    for pattern, read in _FORMS:
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if any(taken[start:end]):
-                continue
-            taken[start:end] = b"\1" * (end - start)
-            found += [DateWord(edtf, start, end) for edtf in read(match) if _exists(edtf)]
-    return sorted(found, key=lambda date: date.start)
+    return scan(text, _FORMS)
 
 
 def told(text: str, day: str) -> set[str]:
@@ -83,8 +75,7 @@ def told(text: str, day: str) -> set[str]:
     if not re.match(_YEAR, day):
         return set()
     year, low = int(day[:4]), text.lower()
-    found = {f"{year}{date.edtf[1:]}" for date in find(text) if date.edtf.startswith("--")}
-    found |= {f"{date}/.." for date in found}
+    found = in_year(find(text), year)
     if re.search(r"\blast year\b", low):
         found.add(f"{year - 1}")
     if re.search(r"\b(?:this year|year of the speech|currently|organized on)\b", low):
@@ -137,6 +128,17 @@ def _days(match: re.Match[str]) -> list[str]:
     return [f"{first}/{year}-{month}-{_two(match['last'])}"]
 
 
+def _two_days(match: re.Match[str]) -> list[str]:
+    """Two days that follow each other are an interval, others are two dates."""
+    ends = _days(match)[0].split("/")
+    return ["/".join(ends)] if int(ends[1][-2:]) - int(ends[0][-2:]) == 1 else ends
+
+
+def _days_of_month(match: re.Match[str]) -> list[str]:
+    month = _number(match["month"])
+    return [f"--{month}-{_two(match['day'])}/--{month}-{_two(match['last'])}"]
+
+
 def _month_day(match: re.Match[str]) -> list[str]:
     return [f"--{_number(match['month'])}-{_two(match['day'])}"]
 
@@ -169,21 +171,7 @@ def _two(day: str) -> str:
     return f"{int(day.rstrip('stndrh')):02}"
 
 
-def _exists(edtf: str) -> bool:
-    """Whether every day in the expression is in the calendar, and no interval runs backwards."""
-    ends = [end for end in edtf.split("/") if end != ".."]
-    for end in ends:
-        year, month, day = re.findall(r"(\d{4}|-)-?(\d\d)?-?(\d\d)?", end)[0]
-        leap = 2000  # without a year, 29 February is a day
-        if day and int(day) > calendar.monthrange(leap if year == "-" else int(year), int(month))[1]:
-            return False
-    return len(ends) == 1 or ends[0] < ends[1]
-
-
-_Read = Callable[[re.Match[str]], list[str]]
-
-
-def _form(pattern: str, read: _Read) -> tuple[re.Pattern[str], _Read]:
+def _form(pattern: str, read: Read) -> Form:
     # Not inside a word or a number: neither 2,000 nor 3.2004 nor $2000 nor 3/2004 holds a year.
     return re.compile(rf"(?<![\w$/])(?<!\d[.,{DASHES}])(?:{pattern})(?!\w|[.,/]\d)"), read
 
@@ -199,6 +187,7 @@ _FORMS = (
         _open_end,
     ),
     _form(r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)", _iso),
+    _form(r"(?P<year>[12]\d{3})/(?P<month>0[1-9]|1[0-2])/(?P<day>[0-3]\d)", _iso),
     _form(r"(?P<day>[0-3]?\d)\.(?P<month>0[1-9]|1[0-2])\.(?P<year>[12]\d{3})", _iso),
     _form(
         rf"(?P<day>{_DAY}) (?P<first_month>{_MONTH})(?:{_OF}(?P<first_year>{_YEAR}))?(?:{_TO})(?P<last>{_DAY}) "
@@ -211,14 +200,18 @@ _FORMS = (
         _days,
     ),
     _form(rf"(?P<day>{_DAY})(?:{_TO})(?P<last>{_DAY}) (?:of )?(?P<month>{_MONTH}){_OF}(?P<year>{_YEAR})", _days),
-    _form(rf"(?P<month>{_MONTH}) (?P<day>{_DAY})(?:{_TO})(?P<last>{_DAY}),? (?P<year>{_YEAR})", _days),
+    _form(rf"(?P<month>{_MONTH}),? (?P<day>{_DAY})(?:{_TO})(?P<last>{_DAY})(?:,? |,)(?P<year>{_YEAR})", _days),
+    _form(rf"(?P<day>{_DAY}){_AND}(?P<last>{_DAY}) (?:of )?(?P<month>{_MONTH}){_OF}(?P<year>{_YEAR})", _two_days),
+    _form(rf"(?P<month>{_MONTH}),? (?P<day>{_DAY}){_AND}(?P<last>{_DAY})(?:,? |,)(?P<year>{_YEAR})", _two_days),
     _form(rf"(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH}){_OF}(?P<year>{_YEAR})", _day),
-    _form(rf"(?P<month>{_MONTH}) (?P<day>{_DAY}),? (?P<year>{_YEAR})", _day),
+    _form(rf"(?P<month>{_MONTH}),? (?P<day>{_DAY})(?:,? |,)(?P<year>{_YEAR})", _day),
     _form(
         rf"(?P<month>{_MONTH})(?:{_OF}(?P<first_year>{_YEAR}))?(?:{_TO})(?P<last>{_MONTH}){_OF}(?P<year>{_YEAR})",
         _months,
     ),
     _form(rf"(?P<month>{_MONTH}){_OF}(?P<year>{_YEAR})", _month),
+    _form(rf"(?P<day>{_DAY})(?:{_TO})(?P<last>{_DAY}) (?:of )?(?P<month>{_MONTH})", _days_of_month),
+    _form(rf"(?P<month>{_MONTH}) (?P<day>{_DAY})(?:{_TO})(?P<last>{_DAY})", _days_of_month),
     _form(rf"(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})", _month_day),
     _form(rf"(?P<month>{_MONTH}) (?P<day>{_DAY})", _month_day),
     _form(rf"{_IN_MONTH} (?P<month>{_MONTH})", _bare_month),

@@ -1,0 +1,74 @@
+"""Reading date expressions by a list of forms, whatever the language."""
+
+import calendar
+import re
+from collections.abc import Callable, Iterable
+
+from sco_keeping.language.words import DateWord
+
+Read = Callable[[re.Match[str]], list[str]]
+Form = tuple[re.Pattern[str], Read]
+"""A pattern, and what a match of it says in EDTF."""
+
+
+def scan(text: str, forms: Iterable[Form]) -> list[DateWord]:
+    """Date expressions in a text, in its order; what one form has read, the next does not read again.
+
+    Parameters
+    ----------
+    text : str
+        Words.
+    forms : iterable of Form
+        From the most to the least specific.
+
+    Returns
+    -------
+    list of DateWord
+        Only days that are in the calendar, and intervals that do not run backwards.
+    """
+    found: list[DateWord] = []
+    taken = bytearray(len(text))
+    for pattern, read in forms:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(taken[start:end]):
+                continue
+            taken[start:end] = b"\1" * (end - start)
+            found += [DateWord(edtf, start, end) for edtf in read(match) if exists(edtf)]
+    return sorted(found, key=lambda date: date.start)
+
+
+def exists(edtf: str) -> bool:
+    """Whether every day in an expression is in the calendar, and no interval runs backwards.
+
+    Examples
+    --------
+    >>> exists("--02-29"), exists("2001-02-29"), exists("2021/2019"), exists("--05-29/--05-31")
+    (True, False, False, True)
+    """
+    ends = [end for end in edtf.split("/") if end != ".."]
+    for end in ends:
+        year, month, day = re.findall(r"(\d{4}|-)-?(\d\d)?-?(\d\d)?", end)[0]
+        leap = 2000  # without a year, 29 February is a day
+        if month and not 1 <= int(month) <= (12 if day else 24):
+            return False
+        if day and not 1 <= int(day) <= calendar.monthrange(leap if year == "-" else int(year), int(month))[1]:
+            return False
+    return len(ends) == 1 or ends[0] < ends[1]
+
+
+def in_year(dates: Iterable[DateWord], year: int) -> set[str]:
+    """Dates that are said without their year, in the year in which they are said, and what begins with them.
+
+    Examples
+    --------
+    >>> sorted(in_year([DateWord("--05-13", 0, 6), DateWord("2001", 7, 11)], 2020))
+    ['2020-05-13', '2020-05-13/..']
+    """
+    found = {date.edtf.replace("--", f"{year}-") for date in dates if date.edtf.startswith("--")}
+    return found | {f"{date}/.." for date in found if "/" not in date}
+
+
+def day(year: str, month: int | str, number: str) -> str:
+    """A day in EDTF; without a year in the truncated form of ISO 8601."""
+    return f"{year or '-'}-{int(month):02}-{int(number):02}"

@@ -1,0 +1,9 @@
+"""Chinese."""
+
+from sco_keeping.language.zh.datewords import find as dates
+from sco_keeping.language.zh.datewords import told as dates_told
+from sco_keeping.language.zh.mentioning import find as mentions
+from sco_keeping.language.zh.namewords import forms, names, stems
+from sco_keeping.language.zh.numerals import find as numbers
+
+__all__ = ["dates", "dates_told", "forms", "mentions", "names", "numbers", "stems"]
