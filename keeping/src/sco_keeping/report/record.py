@@ -29,8 +29,8 @@ Who was in and since when, which meetings were held, who held which office and c
 state it. What the columns mean stands in the [codebook](codebook.md), by which rules they are filled in the
 [coding manual](coding-manual.md#the-record-of-1996-2026). A language model coded it; no human has checked it.
 
-- `[1]` leads to a source; the [list](#sources) is at the end. Of each value at most {shown} sources are shown, of
-  different origins where there are such; "+4" says that four more state it. `sco-data evidence` shows all, and words.
+- A number in parentheses leads to a source; the [list](#sources) is at the end. Of each value at most {shown} are
+  shown, of different origins where there are such; "+4" says that four more state it. `sco-data evidence` shows all.
 - Dates are EDTF: `2017-06-08/2017-06-09` is both days, `[..2008-03-24]` by that day, `..` it lasts as far as the
   sources know. A dash is an empty cell: no source in hand states it.
 - *Rival* lines give what a source states otherwise, and the rule by which the cell does not follow it (R1 to R5 of the
@@ -62,7 +62,8 @@ class _Page:
         first = list({origin or source: source for source, origin in reversed(origins.items())}.values())[::-1]
         order = [*first, *(source for source in origins if source not in first)]
         shown = ", ".join(map(self.number, order[:SHOWN]))
-        return shown + (f" +{len(order) - SHOWN}" if len(order) > SHOWN else "")
+        more = f" +{len(order) - SHOWN}" if len(order) > SHOWN else ""
+        return f"({shown}{more})" if shown else ""
 
     def _day(self, evidence: Row) -> str:
         cited = self.data.cited(evidence) or {}
@@ -74,7 +75,8 @@ class _Page:
         each = self.data.fields(table)[name]
         if target := self.data.target(table, each, row):
             return self.name(target, row[name])
-        return _words(row[name]) if each.get("constraints", {}).get("enum") else row[name]
+        text = _words(row[name]) if each.get("constraints", {}).get("enum") else row[name]
+        return re.sub(r"([\[\]])", r"\\\1", text)  # a bracket before a number would be a link
 
     def value(self, table: str, row: Row, name: str) -> str:
         """A cell that is not empty as a reader reads it, with its sources."""
@@ -121,7 +123,7 @@ class _Page:
 
     def _cited(self, citation: str) -> str:
         cited = self.data.citations.get(citation)
-        return self.number(cited["source_id"]) if cited else ""
+        return f"({self.number(cited['source_id'])})" if cited else ""
 
     def silences(self, table: str, key: str, label: str = "") -> Iterator[str]:
         """What was looked for in vain about a row, or about a table where the key is empty."""
