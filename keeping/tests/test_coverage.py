@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from sco_keeping import tables
+from sco_keeping.dataset import load
 from sco_keeping.library import ScoDataError
-from sco_keeping.report.coverage import NO_TEXTS, PAGE, Report, coverage, coverage_command, page
+from sco_keeping.report.coverage import NO_TEXTS, PAGE, Decade, Report, coverage, coverage_command, decades, page, words
 from sco_keeping.sources.texts import VARIABLE
 
 from .conftest import ROOT, TEXT, Edit
@@ -107,6 +108,54 @@ def test_cell_with_two_citations_is_not_one_citation(package: Path) -> None:
     assert row.supported == 2
     assert row.one_citation == 0.5  # `delegates` has two
     assert row.one_source == 1.0
+
+
+def test_two_mirrors_of_one_origin_are_one(package: Path, edit: Edit) -> None:
+    """`delegates` has two citations: of one origin it does not count, of two it does."""
+    path = package / "schemas" / "citations.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    if all(each["name"] != "origin_id" for each in schema["fields"]):
+        rows = [row | {"origin_id": ""} for row in tables.read("citations", package=package)]
+        (package / "data" / "citations.csv").write_bytes(tables.to_csv(list(rows[0]), rows))
+        schema["fields"].append({"name": "origin_id", "type": "string", "role": "record"})
+        path.write_text(json.dumps(schema), encoding="utf-8")
+
+    def told_by(*origins: str) -> tuple[int, float]:
+        given = {f"harbour-c{number:04}": origin for number, origin in zip((2, 4), origins, strict=True)}
+        edit("citations", lambda rows: [{**row, "origin_id": given.get(row["citation_id"], "")} for row in rows])
+        (row,) = (each for each in words(load(package)) if each.table == "statistics")
+        return row.two_origins, row.share_two_origins
+
+    assert told_by("league", "league") == (0, 0.0)
+    two, share = told_by("league", "press")
+    assert two == 1
+    assert 0 < share < 1
+
+
+def test_withheld_words_are_counted_where_no_citation_shows_any(package: Path, edit: Edit) -> None:
+    def withheld(*hidden: str) -> int:
+        def hide(rows: list[tables.Row]) -> list[tables.Row]:
+            return [row | {"exact": ""} if row["citation_id"] in hidden else row for row in rows]
+
+        edit("citations", hide)
+        rows = {each.table: each for each in words(load(package))}
+        assert rows["all"].withheld == rows["statistics"].withheld
+        return rows["statistics"].withheld
+
+    assert withheld() == 0
+    assert withheld("harbour-c0002") == 0  # its second citation shows its words
+    assert withheld("harbour-c0004") == 1
+
+
+def test_rows_are_counted_by_the_decade_in_which_they_begin(package: Path, edit: Edit) -> None:
+    edit("summits", lambda rows: [*rows, rows[0] | {"summit_id": "summit-2001", "date_edtf": "2001/2010"}])
+    edit("summits", lambda rows: [*rows, rows[0] | {"summit_id": "summit-9", "date_edtf": ""}])
+    edit("summits", lambda rows: [*rows, rows[0] | {"summit_id": "by", "date_edtf": "[..2008-03-24]"}])
+    assert [each for each in decades(load(package)) if each.table == "summits"] == [
+        Decade("summits", "1990s", 2),
+        Decade("summits", "2000s", 2),
+        Decade("summits", "undated", 1),
+    ]
 
 
 def test_without_texts_the_rest_is_reported(

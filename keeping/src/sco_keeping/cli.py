@@ -82,6 +82,15 @@ def coverage(package: Path | None, **options: Any) -> None:
 
 
 @app.command()
+@click.option("--write", is_flag=True, help="Renew docs/record.md.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the page would change.")
+@package_option
+def record(package: Path | None, **options: Any) -> None:
+    """Print every state, summit, meeting, office and chair of the record, with its sources."""
+    _run("report.record", "record_command", package, **options)
+
+
+@app.command()
 @click.option("--write", is_flag=True, help="Renew the changelog's table of counts for the declared version.")
 @click.option("--seal", is_flag=True, help="If nothing is wrong, the version is released.")
 @package_option

@@ -1,6 +1,7 @@
 """What of the sources is coded, counted; the proof that nothing is left out is in `sco_keeping.rules.completeness`."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from os import PathLike
@@ -21,7 +22,7 @@ from sco_keeping.tables import Row
 PAGE = Path("docs", "coverage.md")
 """The generated page, from the root of the package."""
 
-BASES = ("verbatim", "normalized", "external", "inferred")
+BASES = ("verbatim", "normalized", "external", "summarised", "inferred")
 """Bases of evidence, the strongest first: a cell counts under the strongest that it has."""
 
 NO_TEXTS = 2
@@ -71,10 +72,31 @@ class Cells(NamedTuple):
     verbatim: int
     normalized: int
     external: int
+    summarised: int
     inferred: int
     share_inferred: float
     one_source: float
     one_citation: float
+
+
+class Words(NamedTuple):
+    """Stated cells of a table, those whose words have two independent origins, and those whose words are withheld."""
+
+    table: str
+    rows: int
+    stated_cells: int
+    two_origins: int
+    share_two_origins: float
+    withheld: int
+    share_withheld: float
+
+
+class Decade(NamedTuple):
+    """Rows of a table whose date begins in a decade; `decade` is "undated" of those without a date."""
+
+    table: str
+    decade: str
+    rows: int
 
 
 class Report(NamedTuple):
@@ -83,6 +105,8 @@ class Report(NamedTuple):
     passages: list[Passages]
     use: list[Use]
     cells: list[Cells]
+    words: list[Words]
+    decades: list[Decade]
     exceptions: dict[str, int]
     characters: list[Characters]
     mentioned: list[Mentioned]
@@ -114,6 +138,8 @@ class Report(NamedTuple):
             yield from (f"- {loose}" for loose in self.loose)
             yield ""
         yield from _section("Cells", _CELLS, self.cells)
+        yield from _section("Origins and words", _WORDS, self.words)
+        yield from _section("Decades", _DECADES, self.decades)
         yield from _section("Sources and tables", _USE, self.use)
 
 
@@ -129,10 +155,17 @@ The rule: in a passage with the disposition `repeats` a mention is explained if 
 that the `note` of its row names; what the summary says otherwise than the speech is not."""
 _CELLS = """\
 Cells of the fact tables that are not empty, stated and reference cells apart from coded ones. A cell counts once, under
-the strongest basis of its supporting evidence (verbatim, normalized, external, inferred): it is "inferred" if it has
-nothing else. `share_inferred`, `one_source` (its citations lie in a single source) and `one_citation` are parts of the
-supported cells. A coded cell need not have evidence of its own, only one of its row. Rows of `quotations` carry their
-own span and are not counted here."""
+the strongest basis of its supporting evidence (verbatim, normalized, external, summarised, inferred): it is "inferred"
+if it has nothing else. `share_inferred`, `one_source` (its citations lie in a single source) and `one_citation` are
+parts of the supported cells. A coded cell need not have evidence of its own, only one of its row. Rows of `quotations`
+carry their own span and are not counted here."""
+_WORDS = """\
+Stated cells of each fact table that are not empty; those that words of two independent origins support ("independent"
+is that `citations.origin_id` differs: mirrors, and outlets of one agency, count once); and those of which no supporting
+words are shipped, though a source has them: position, hash and link remain. Entries of published lists are no words."""
+_DECADES = """\
+Rows of each fact table that has dates, by the decade in which the date of the first dated column begins; of "by that
+day" it is the decade of the day."""
 _USE = """\
 What each table takes from each source: its rows with evidence there, the evidence, the passages cited, and the
 characters in its spans."""
@@ -175,12 +208,71 @@ def coverage(package: str | PathLike[str] | None = None) -> Report:
         passages=_passages(dataset, spans),
         use=_use(dataset),
         cells=_cells(dataset),
+        words=words(dataset),
+        decades=decades(dataset),
         exceptions={kind: kinds[kind] for kind in known if kinds[kind]},
         characters=characters,
         mentioned=mentioned,
         loose=loose,
         missing=dataset.missing_texts,
     )
+
+
+def words(dataset: Dataset) -> list[Words]:
+    """Who stands behind the stated cells of each fact table, and whose words are withheld.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        A package; the texts are not needed.
+
+    Returns
+    -------
+    list of Words
+        A row for all fact tables together, and one for each that has stated cells.
+    """
+    counts: list[tuple[str, int, int, int, int]] = []
+    for table in dataset.fact_tables:
+        stated = [name for name, each in dataset.fields(table).items() if each.get("role") == "stated"]
+        cells = two = withheld = 0
+        for row in dataset.table(table):
+            for name in filter(row.get, stated):
+                cited = map(dataset.cited, dataset.supporting(table, dataset.key(table, row), name))
+                spoken = [each for each in cited if each and (each["exact"] or each["char_start"])]
+                cells += 1
+                two += len({each.get("origin_id", "") for each in spoken} - {""}) > 1
+                withheld += bool(spoken) and not any(each["exact"] for each in spoken)
+        if cells:
+            counts.append((table, len(dataset.table(table)), cells, two, withheld))
+    if counts:
+        rows, cells, two, withheld = (sum(column) for column in list(zip(*counts, strict=True))[1:])
+        counts.insert(0, ("all", rows, cells, two, withheld))
+    return [
+        Words(table, rows, cells, two, two / cells, withheld, withheld / cells)
+        for table, rows, cells, two, withheld in counts
+    ]
+
+
+def decades(dataset: Dataset) -> list[Decade]:
+    """Rows of each fact table by decade.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        A package; the texts are not needed.
+
+    Returns
+    -------
+    list of Decade
+        By table, the oldest decade first, rows without a date last.
+    """
+    rows = []
+    for table in dataset.fact_tables:
+        dated = [name for name, each in dataset.fields(table).items() if each.get("edtf") and each["role"] != "derived"]
+        years = [re.search(r"\d{3}(?=\d)", row[dated[0]]) for row in dataset.table(table) if dated]
+        counts = Counter(f"{year[0]}0s" if year else "undated" for year in years)
+        rows += [Decade(table, decade, counts[decade]) for decade in sorted(counts)]
+    return rows
 
 
 def page(report: Report) -> str:
