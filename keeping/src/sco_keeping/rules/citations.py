@@ -1,23 +1,17 @@
 """Checks of passages, citations and quotations against the frozen texts."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from sco_keeping import language
 from sco_keeping.dataset import Dataset, span
 from sco_keeping.rules.registry import Finding, check
-from sco_keeping.sources import spans
 from sco_keeping.sources.fragments import resolve_fragment
+from sco_keeping.sources.shipped import SHARE, positions
 from sco_keeping.sources.spans import Span
-from sco_keeping.sources.texts import is_frozen
+from sco_keeping.sources.texts import is_frozen, is_open, kind_of
 from sco_keeping.tables import Row
-
-SHARE = 1 / 3
-"""The greatest part of a source's words that is shipped, unless its licence is open."""
-OPEN = re.compile(r"(?:CC0|CC-BY(?:-SA)?|ODbL|ODC-By|PDDL|OGL(?:-\w+)?)-\d[\d.]*\d")
-"""Identifiers of open licences (SPDX): with one of them `rights` of a source begins, or its `licence` is one."""
 
 
 @check("source-file", "A frozen text is what was coded: name, hash and length.", needs="rows")
@@ -116,7 +110,7 @@ def _locator(dataset: Dataset) -> Iterator[Finding]:
             yield Finding("citations", row["citation_id"], filled[0], "filled without a span", "nothing")
 
 
-_OF_SPANS = ("passage_id", "exact_sha256", "exact", "prefix", "suffix", "fragment")
+_OF_SPANS = ("passage_id", "exact_sha256", "exact", "fragment")
 
 
 @check("span", "A span lies in its source's text, and in one passage.")
@@ -186,32 +180,15 @@ def _span_hash(dataset: Dataset) -> Iterator[Finding]:
             yield Finding(table, dataset.key(table, row), field, f"{row[field]!r}", expected)
 
 
-@check("withheld", "Where words are withheld their neighbours are, too.")
-def _withheld(dataset: Dataset) -> Iterator[Finding]:
-    for table, row in _quoting(dataset):
-        for field in ("prefix", "suffix"):
-            if row[field] and not row[dataset.quoting[table][0]]:
-                found = f"{row[field]!r} beside words that are withheld"
-                yield Finding(table, dataset.key(table, row), field, found, "nothing")
-
-
-@check("context", "Prefix and suffix tell the span from every other place.", needs="texts")
-def _context(dataset: Dataset) -> Iterator[Finding]:
-    for table, row, place, text in _placed(dataset):
-        if row[dataset.quoting[table][0]]:
-            for field, expected in zip(("prefix", "suffix"), spans.context(text, *place), strict=True):
-                if row[field] != expected:
-                    yield Finding(table, dataset.key(table, row), field, f"{row[field]!r}", f"{expected!r}")
-
-
-@check("fragment", "The link opens the page at the words.", needs="texts")
+@check("fragment", "The link opens the page at the words; where they are withheld, at their paragraph.", needs="texts")
 def _fragment(dataset: Dataset) -> Iterator[Finding]:
     for table, row, place, text in _placed(dataset):
         if row["fragment"]:
+            around = place if row[dataset.quoting[table][0]] else span(dataset.passage(row)) or place
             selected = _selected(text, row["fragment"])
-            if selected is None or not place.contains(Span(*selected)):
+            if selected is None or not around.contains(Span(*selected)):
                 found = f"{row['fragment']!r} selects {selected}"
-                yield Finding(table, dataset.key(table, row), "fragment", found, f"a part of {tuple(place)}")
+                yield Finding(table, dataset.key(table, row), "fragment", found, f"a part of {tuple(around)}")
 
 
 @lru_cache(maxsize=4096)
@@ -241,13 +218,12 @@ def _orphan(dataset: Dataset) -> Iterator[Finding]:
 @check("share", "The package must not become a copy of its sources.")
 def _share(dataset: Dataset) -> Iterator[Finding]:
     for source, share in shares(dataset).items():
-        row = dataset.sources[source]
-        if share > SHARE and not OPEN.match(row.get("licence") or row["rights"]):
+        if share > SHARE and not is_open(dataset.sources[source]):
             yield Finding("sources", source, "", f"{share:.4f} of its words are shipped", "at most a third")
 
 
 def shares(dataset: Dataset) -> dict[str, float]:
-    """Part of each frozen source that the package ships.
+    """Part of each source coded in full that the package ships.
 
     Parameters
     ----------
@@ -257,19 +233,21 @@ def shares(dataset: Dataset) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        By source: positions in shipped words, prefixes and suffixes, each counted once, over the length of the text.
+        By source: positions in shipped words and, where its text is at hand, in what the links spell out, each counted
+        once, over the length of the text.
     """
-    shipped = {
-        source["source_id"]: bytearray(int(source["char_length"]))
-        for source in dataset.table("sources")
-        if is_frozen(source) and source["char_length"].isdigit() and int(source["char_length"])
+    lengths = {
+        key: int(row["char_length"])
+        for key, row in dataset.sources.items()
+        if is_frozen(row) and kind_of(row) == "coded_text" and row["char_length"].isdigit() and int(row["char_length"])
     }
+    shipped: dict[str, set[int]] = {source: set() for source in lengths}
     for table, row in _quoting(dataset):
-        place, of = span(row), shipped.get(row["source_id"])
-        if of is not None and place and row[dataset.quoting[table][0]]:
-            start, end = place.start - len(row["prefix"]), place.end + len(row["suffix"])
-            of[max(0, start) : end] = b"\1" * (min(end, len(of)) - max(0, start))
-    return {source: each.count(1) / len(each) for source, each in shipped.items()}
+        place, source = span(row), row["source_id"]
+        if place and source in shipped:
+            words = place if row[dataset.quoting[table][0]] else None
+            shipped[source] |= positions(dataset.texts.get(source, ""), words, row["fragment"])
+    return {source: len(each) / lengths[source] for source, each in shipped.items()}
 
 
 def _quoting(dataset: Dataset) -> Iterator[tuple[str, Row]]:
