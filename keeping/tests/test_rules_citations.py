@@ -141,28 +141,6 @@ def test_a_passage_is_cited_or_has_a_note() -> None:
     assert package.found("disposition") == []
 
 
-def test_a_citation_has_a_span_or_a_locator() -> None:
-    package = Small()
-    row = package.row("citations", citation_id="harbour-c01")
-    row["locator"] = "page 3"
-    assert package.found("locator") == [
-        "citations harbour-c01 locator: both a span and a locator; expected one of the two"
-    ]
-    row["char_start"] = ""  # an end alone is a span that is wrong, and not none
-    assert len(package.found("locator")) == 1
-    row["char_start"], row["char_end"] = "33", ""
-    assert len(package.found("locator")) == 1
-    row["char_start"] = ""
-    assert package.found("locator") == ["citations harbour-c01 passage_id: filled without a span; expected nothing"]
-    for field in ("passage_id", "exact_sha256", "exact"):
-        row[field] = ""
-    assert package.where("locator") == ["harbour-c01 fragment"]
-    row["locator"] = ""
-    assert package.found("locator") == [
-        "citations harbour-c01 locator: neither span nor locator; expected one of the two"
-    ]
-
-
 def test_a_span_has_a_start_before_its_end() -> None:
     for cells in ({"char_start": "47"}, {"char_end": ""}, {"char_start": ""}, {"char_start": "-3"}, {"char_end": "²"}):
         package = Small()

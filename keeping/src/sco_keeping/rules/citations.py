@@ -64,6 +64,8 @@ def _passage_order(dataset: Dataset) -> Iterator[Finding]:
 def _passage_cover(dataset: Dataset) -> Iterator[Finding]:
     rows = _by_source(dataset, "passages")
     for source, text in dataset.texts.items():
+        if dataset.kind(source) != "coded_text":
+            continue
         places = sorted(place for row in rows.get(source, []) if (place := span(row)))
         at = 0
         for start, end in [*places, Span(len(text), len(text))]:
@@ -99,18 +101,34 @@ def _disposition(dataset: Dataset) -> Iterator[Finding]:
 # Citations and quotations
 
 
-@check("locator", "A citation has either a span in a frozen text or a locator in another source.")
+@check("locator", "A citation has what its source can show: a span in a frozen text, words of a page, a list's entry.")
 def _locator(dataset: Dataset) -> Iterator[Finding]:
     for row in dataset.table("citations"):
-        spanned = bool(row["char_start"] or row["char_end"])
-        if spanned == bool(row["locator"]):
-            found = "both a span and a locator" if spanned else "neither span nor locator"
-            yield Finding("citations", row["citation_id"], "locator", found, "one of the two")
-        elif not spanned and (filled := [field for field in _OF_SPANS if row[field]]):
-            yield Finding("citations", row["citation_id"], filled[0], "filled without a span", "nothing")
+        kind, filled = dataset.kind(row["source_id"]), {name for name in _WHERE if row[name]}
+        needed, allowed = _SHOWS.get(kind, (set(), set(_WHERE)))
+        key = row["citation_id"]
+        for name in sorted(needed - filled):
+            yield Finding("citations", key, name, f"nothing, of a source of kind {kind}", "a value")
+        for name in sorted(filled - needed - allowed):
+            yield Finding("citations", key, name, f"filled, of a source of kind {kind}", "nothing")
 
 
-_OF_SPANS = ("passage_id", "exact_sha256", "exact", "fragment")
+_WHERE = ("locator", "char_start", "char_end", "passage_id", "exact_sha256", "exact", "fragment")
+_OF_SPANS = {"char_start", "char_end", "exact_sha256"}
+_SHOWS: dict[str, tuple[set[str], set[str]]] = {
+    "coded_text": (_OF_SPANS, {"passage_id", "exact", "fragment"}),
+    "frozen_text": (_OF_SPANS, {"exact", "fragment"}),
+    "web": ({"exact"}, {"locator", "fragment"}),
+    "list": ({"locator"}, set()),
+}
+"""By kind of source: what a citation must have of what says where, and what it may have."""
+
+
+@check("publisher", "Whoever published a source is named; a list is its own name.")
+def _publisher(dataset: Dataset) -> Iterator[Finding]:
+    for key, row in dataset.sources.items():
+        if row.get("kind") not in (None, "", "list") and not row["publisher"]:
+            yield Finding("sources", key, "publisher", "''", "who published it")
 
 
 @check("span", "A span lies in its source's text, and in one passage.")
@@ -129,7 +147,9 @@ def _span(dataset: Dataset) -> Iterator[Finding]:
             found, expected = row["char_end"], f"at most {lengths[row['source_id']]}, the length of the text"
             yield Finding(table, key, "char_end", found, expected)
         # All passages are looked through only where the one that the row names is not the one.
-        elif not ((own := named.get((row["source_id"], row["passage_id"]))) and _contains(own, place)):
+        elif dataset.kind(row["source_id"]) == "coded_text" and not (
+            (own := named.get((row["source_id"], row["passage_id"]))) and _contains(own, place)
+        ):
             around = [p["passage_id"] for p in passages.get(row["source_id"], []) if _contains(p, place)]
             if row["passage_id"] not in around:
                 found = f"{place.start}-{place.end} with passage {row['passage_id']!r}"
@@ -201,6 +221,7 @@ def _double_citation(dataset: Dataset) -> Iterator[Finding]:
     seen: dict[tuple[str, ...], str] = {}
     for row in dataset.table("citations"):
         place = tuple(row[field] for field in ("source_id", "char_start", "char_end", "locator"))
+        place += ("",) if row["char_start"] else (row["exact"],)
         first = seen.setdefault(place, row["citation_id"])
         if first != row["citation_id"]:
             yield Finding("citations", row["citation_id"], "char_start", f"the same place as {first}", "one citation")
