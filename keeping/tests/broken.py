@@ -756,7 +756,7 @@ def span_begins_with_a_space(package: Package) -> None:
     row = next(
         row
         for row in package.rows("citations")
-        if _is_placed(row) and row["citation_id"] not in values and row["prefix"].endswith(" ")
+        if _is_placed(row) and row["citation_id"] not in values and TEXT[int(row["char_start"]) - 1] == " "
     )
     words = " " + row["exact"]
     package.edit(
@@ -770,7 +770,7 @@ def span_begins_with_a_space(package: Package) -> None:
 
 
 def derive_spans(package: Package) -> None:
-    """Compute contexts and fragments of the small package anew."""
+    """Compute the fragments of the small package anew."""
     folder = package.folder / "texts"
     if folder.exists():
         names = [resource["name"] for resource in package.descriptor()["resources"]]
@@ -785,17 +785,6 @@ def hash_of_other_words(package: Package) -> None:
     package.edit("citations", _is_placed, exact_sha256="0" * 64)
 
 
-@_breaks("withheld")
-def context_of_withheld_words(package: Package) -> None:
-    package.edit("citations", lambda row: bool(row["char_start"]) and not row["exact"], prefix="and ")
-
-
-@_breaks("context")
-def context_too_short(package: Package) -> None:
-    row = next(row for row in package.rows("citations") if row["prefix"])
-    package.edit("citations", lambda each: each == row, prefix=row["prefix"][1:])
-
-
 @_breaks("fragment")
 def fragment_of_other_words(package: Package) -> None:
     package.edit("citations", _is_placed, fragment="text=nowhere%20at%20all")
@@ -805,7 +794,7 @@ def fragment_of_other_words(package: Package) -> None:
 def one_span_twice(package: Package) -> None:
     evidence = package.evidence(basis="verbatim")
     citation = next(row for row in package.rows("citations") if row["citation_id"] == evidence["citation_id"])
-    package.add("citations", citation | {"citation_id": "zzz-double", "exact": "", "prefix": "", "suffix": ""})
+    package.add("citations", citation | {"citation_id": "zzz-double", "exact": ""})
     package.add("evidence", evidence | {"citation_id": "zzz-double"})
 
 

@@ -24,17 +24,14 @@ Edit = Callable[[str, Callable[[list[Row]], list[Row]]], None]
 def test_citation_of_words_that_stand_once(package: Path) -> None:
     row = anchor("harbour", "Portville", package=package)
     start = TEXT.index("Portville")
-    assert row == {
+    assert {name: cell for name, cell in row.items() if cell} == {
         "citation_id": "harbour-c0005",
         "source_id": "harbour",
         "passage_id": "harbour-p002",
-        "locator": "",
         "char_start": str(start),
         "char_end": str(start + 9),
         "exact_sha256": hashlib.sha256(b"Portville").hexdigest(),
         "exact": "Portville",
-        "prefix": "n 3 July, 1998 in "[2:],
-        "suffix": " opened the Leag",
         "fragment": "text=Portville",
     }
 
@@ -122,7 +119,7 @@ def test_words_that_stand_elsewhere_than_asked(package: Path) -> None:
 
 def test_withheld_words_leave_hash_and_link(package: Path) -> None:
     row = anchor("harbour", "Portville", package=package, withhold=True)
-    assert row["exact"] == row["prefix"] == row["suffix"] == ""
+    assert row["exact"] == ""
     assert row["exact_sha256"] == hashlib.sha256(b"Portville").hexdigest()
     assert row["fragment"] == "text=Portville"
 

@@ -13,7 +13,7 @@ from sco_keeping.library import Package
 from sco_keeping.sources import fragments, spans
 from sco_keeping.tables import Row
 
-from .conftest import ROOT, TEXT
+from .conftest import TEXT
 
 Tables = dict[str, list[Row]]
 
@@ -58,16 +58,15 @@ def test_citation_with_words(raw: Tables, schemas: dict[str, Any]) -> None:
     assert citation["exact"] == words
     assert citation["passage_id"] == "harbour-p002"
     assert citation["exact_sha256"] == sha256(words)
-    assert (citation["prefix"], citation["suffix"]) == ("The ", " opened the Leag")
     assert citation["fragment"] == "text=third%20meeting,Portville"
 
 
 def test_citation_whose_words_are_withheld_keeps_hash_and_link(raw: Tables, schemas: dict[str, Any]) -> None:
-    raw["citations"][0] |= {"exact": "", "prefix": "left over", "suffix": "left over"}
+    raw["citations"][0]["exact"] = ""
     citation = derive(raw, schemas, {"harbour": TEXT})["citations"][0]
-    assert citation["exact"] == citation["prefix"] == citation["suffix"] == ""
+    assert citation["exact"] == ""
     assert citation["exact_sha256"] == sha256("third meeting held on 3 July, 1998 in Portville")
-    assert citation["fragment"]
+    assert citation["fragment"] == "text=The%20third", "the first words of the paragraph"
 
 
 def test_citation_by_locator_has_nothing_of_a_span(raw: Tables, schemas: dict[str, Any]) -> None:
@@ -88,15 +87,14 @@ def test_quotation_and_passage(raw: Tables, schemas: dict[str, Any]) -> None:
     quotation = found["quotations"][0]
     assert quotation["passage_id"] == "harbour-p003"
     assert quotation["text_sha256"] == sha256("every ninth ship flies our flag")
-    assert (quotation["prefix"], quotation["suffix"]) == ("he envoy wrote: ", ". More than 3,80")
     assert quotation["fragment"] == "text=every%20ninth%20ship%20flies%20our%20flag"
     assert found["passages"][0]["sha256"] == sha256("Notes on the Harbour League")
 
 
 def test_without_texts_only_what_needs_one_is_left(raw: Tables, schemas: dict[str, Any]) -> None:
-    raw["citations"][0] |= {"prefix": "kept", "fragment": "kept", "exact_sha256": "kept"}
+    raw["citations"][0] |= {"fragment": "kept", "exact_sha256": "kept"}
     citation = derive(raw, schemas, None)["citations"][0]
-    assert citation["prefix"] == citation["fragment"] == citation["exact_sha256"] == "kept"
+    assert citation["fragment"] == citation["exact_sha256"] == "kept"
     assert citation["passage_id"] == "harbour-p002"
 
 
@@ -206,28 +204,140 @@ def test_faulty_cells_are_named(
 def test_the_worked_example(frozen: dict[str, str]) -> None:
     text = frozen["tolipov2004"]
     assert spans.find(text, "third summit held on 3 July, 1998 in Almaty") == [(633, 676)]
-    assert spans.context(text, 633, 676) == ("The ", " concentrated on")
     assert fragments.fragment(text, 633, 676) == "text=third%20summit,Almaty"
 
 
-def test_a_sentence_that_the_summary_repeats(frozen: dict[str, str]) -> None:
-    text = frozen["cgss2020"]
-    speech, summary = spans.find(text, "more than 3,800 individuals")
-    assert speech == (16917, 16944)
-    for place in (speech, summary):
-        prefix, suffix = spans.context(text, *place)
-        assert len(prefix) % 16 == 0
-        assert suffix == " involved in terrorist and extremist activities."
-        assert text.count(prefix + text[slice(*place)] + suffix) == 1
-        assert fragments.resolve_fragment(text, fragments.fragment(text, *place)) == place
+def _table(name: str, *fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "fields": [{"type": "string", **field} for field in fields],
+        "primaryKey": [fields[0]["name"]],
+    }
 
 
-@pytest.mark.parametrize("name", ["citations", "quotations"])
-def test_every_fragment_of_the_dataset_selects_its_span(frozen: dict[str, str], name: str) -> None:
-    linked = [row for row in tables.read(name, package=ROOT) if row["fragment"]]
-    assert linked
-    for row in linked:
-        start, end = int(row["char_start"]), int(row["char_end"])
-        place = fragments.resolve_fragment(frozen[row["source_id"]], row["fragment"])
-        assert place is not None, row
-        assert spans.Span(start, end).contains(place), row
+SPELLS = _table(
+    "spells",
+    {"name": "spell_id"},
+    {"name": "role"},
+    {"name": "start_edtf"},
+    {"name": "end_edtf"},
+    {"name": "date_edtf", "intervalOf": ["start_edtf", "end_edtf"]},
+    *(
+        {"name": f"{end}_{name}", "derivedFrom": {"field": f"{end}_edtf", "bound": bound}}
+        for end in ("start", "end")
+        for name, bound in (("earliest", "start"), ("latest", "end"))
+    ),
+    {"name": "attested_until", "attestedBy": "role"},
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "date", "days"),
+    [
+        ("2017-06-09", "..", "2017-06-09/..", ("2017-06-09", "2017-06-09", "", "")),
+        ("2017-06", "2019", "2017-06/2019", ("2017-06-01", "2017-06-30", "2019-01-01", "2019-12-31")),
+        ("2017-06-09", "2017-06-09", "2017-06-09", ("2017-06-09", "2017-06-09", "2017-06-09", "2017-06-09")),
+        ("2017", "", "2017/", ("2017-01-01", "2017-12-31", "", "")),
+        ("", "2017", "/2017", ("", "", "2017-01-01", "2017-12-31")),
+        ("..", "2017", "../2017", ("", "", "2017-01-01", "2017-12-31")),
+        ("[..2017-06-09]", "[2019..]", "", ("", "2017-06-09", "2019-01-01", "")),
+        ("", "..", "", ("", "", "", "")),
+    ],
+)
+def test_a_spell_is_the_interval_of_its_ends(start: str, end: str, date: str, days: tuple[str, ...]) -> None:
+    rows = {"spells": [dict.fromkeys(tables.columns(SPELLS), "") | {"start_edtf": start, "end_edtf": end}]}
+    row = derive(rows, {"spells": SPELLS}, None)["spells"][0]
+    assert row["date_edtf"] == date
+    assert tuple(row[name] for name in ("start_earliest", "start_latest", "end_earliest", "end_latest")) == days
+
+
+def test_a_spell_that_ends_before_it_starts_is_refused() -> None:
+    rows = {"spells": [dict.fromkeys(tables.columns(SPELLS), "") | {"start_edtf": "2018", "end_edtf": "2017"}]}
+    with pytest.raises(FaultyCellError, match="ends before it starts"):
+        derive(rows, {"spells": SPELLS}, None)
+
+
+def _evidence(citation: str, *, field: str = "role", stance: str = "supports", as_of: str = "") -> Row:
+    return {"table_name": "spells", "row_id": "a", "field": field, "citation_id": citation} | {
+        "stance": stance,
+        "as_of": as_of,
+    }
+
+
+@pytest.mark.parametrize(
+    ("end", "evidence", "until"),
+    [
+        ("2019", [_evidence("new")], "2019-12-31"),  # its own end
+        ("..", [_evidence("old"), _evidence("new")], "2024-01-01"),
+        ("..", [_evidence("new", as_of="2005-07-05")], "2005-07-05"),  # a report of 2024 on 2005
+        ("..", [_evidence("new", stance="disputes"), _evidence("old")], "2017-06-10"),
+        ("..", [_evidence("new", field="start_edtf")], ""),
+        ("..", [_evidence("undated")], ""),
+    ],
+)
+def test_a_spell_is_attested_until_its_end_or_the_newest_words(end: str, evidence: list[Row], until: str) -> None:
+    spell = dict.fromkeys(tables.columns(SPELLS), "") | {"spell_id": "a", "start_edtf": "2017", "end_edtf": end}
+    rows = {
+        "spells": [spell],
+        "evidence": evidence,
+        "citations": [{"citation_id": each, "source_id": each} for each in ("old", "new", "undated")],
+        "sources": [
+            {"source_id": "old", "date_edtf": "2017-06-10"},
+            {"source_id": "new", "date_edtf": "2024"},
+            {"source_id": "undated", "date_edtf": ""},
+        ],
+    }
+    schemas = {name: _table(name, {"name": "k"}) for name in ("evidence", "citations", "sources")}
+    assert derive(rows, {"spells": SPELLS, **schemas}, None)["spells"][0]["attested_until"] == until
+
+
+def test_an_ordinal_is_the_place_among_what_was_held() -> None:
+    schema = _table(
+        "meets",
+        {"name": "id"},
+        {"name": "day"},
+        {"name": "status"},
+        {"name": "ordinal", "countedAmong": {"orderBy": "day", "where": {"status": "held"}}},
+    )
+    days = [
+        ("b", "1997", "held"),
+        ("a", "1996", "held"),
+        ("c", "1998", "planned"),
+        ("d", "", "held"),
+        ("e", "1999", "held"),
+    ]
+    rows = {"meets": [{"id": key, "day": day, "status": status, "ordinal": "9"} for key, day, status in days]}
+    found = derive(rows, {"meets": schema}, None)["meets"]
+    assert [row["ordinal"] for row in found] == ["2", "1", "", "", "3"]
+
+
+def test_words_of_a_text_that_is_open_or_only_cited_are_filled(raw: Tables, schemas: dict[str, Any]) -> None:
+    for cells in ({"kind": "frozen_text"}, {"licence": "CC-BY-4.0"}):
+        raw["sources"][0] |= cells
+        raw["citations"][0]["exact"] = ""
+        citation = derive(raw, schemas, {"harbour": TEXT})["citations"][0]
+        assert citation["exact"] == "third meeting held on 3 July, 1998 in Portville"
+
+
+def test_words_of_a_page_lead_to_it(raw: Tables, schemas: dict[str, Any]) -> None:
+    raw["sources"].append(dict.fromkeys(raw["sources"][0], "") | {"source_id": "page", "kind": "web"})
+    cells = {"citation_id": "page-c1", "source_id": "page", "exact": "in Portville"}
+    raw["citations"].append(dict.fromkeys(raw["citations"][0], "") | cells)
+    citation = derive(raw, schemas, {"harbour": TEXT})["citations"][-1]
+    assert citation["fragment"] == "text=in%20Portville"
+
+
+def test_who_states_a_number_that_no_passage_yields(raw: Tables, schemas: dict[str, Any]) -> None:
+    for field in schemas["statistics"]["fields"]:
+        if field["name"] == "stated_by_id":
+            field["yieldedBy"] = "passage"
+            field["genericForeignKey"]["tables"]["origin"] = "origins"
+    for row in raw["passages"]:
+        row["speaker_id"] = ""
+    raw["quotations"] = []
+    for row in raw["citations"]:
+        row["origin_id"] = "the-press"
+    raw["statistics"][0] |= {"stated_by_type": "person", "stated_by_id": "ann-author"}
+    found = by_key(derive(raw, schemas, {"harbour": TEXT}), "statistics", schemas)
+    assert found["ships"]["stated_by_id"] == "ann-author", "what is filled stays"
+    assert (found["delegates"]["stated_by_type"], found["delegates"]["stated_by_id"]) == ("origin", "the-press")

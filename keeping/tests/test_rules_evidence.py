@@ -42,32 +42,6 @@ def test_evidence_is_of_a_filled_cell_or_disputes_it() -> None:
     assert package.found("evidence-cell") == []
 
 
-def test_external_evidence_is_of_another_source() -> None:
-    package = Small()
-    assert package.found("evidence-basis") == []
-    external = package.row("citations", citation_id="iso-kaz")
-    key = "evidence places/almaty/state_id/iso-kaz basis"
-    external["char_start"] = "3"
-    assert f"{key}: external, with a citation of a frozen text; expected a citation by locator" in package.found(
-        "evidence-basis"
-    )
-    external |= {"char_start": "", "source_id": SOURCE}
-    assert package.where("evidence-basis")[0] == "places/almaty/state_id/iso-kaz basis"
-    external["source_id"] = "iso"
-    row = package.row("evidence", basis="external")
-    for basis in ("verbatim", "normalized"):
-        row["basis"] = basis
-        assert package.found("evidence-basis") == [f"{key}: {basis}, with a citation without span; expected external"]
-    row["basis"] = "inferred"
-    assert package.found("evidence-basis") == []
-    row |= {"basis": "external", "citation_id": "nowhere"}
-    package.rows["evidence"].reverse()
-    package.row("citations", citation_id="harbour-c11")["char_end"] = ""
-    assert package.found("evidence-basis") == []
-    package.row("citations", citation_id="harbour-c04")["char_end"] = ""  # found, though one before it leads nowhere
-    assert len(package.found("evidence-basis")) == 2
-
-
 def test_a_reading_has_a_note() -> None:
     package = Small()
     package.row("evidence", table_name="events")["note"] = ""
@@ -212,7 +186,7 @@ def test_a_dispute_is_explained_by_a_discrepancy_that_cites_the_words(citation: 
     assert package.found("dispute") == [
         (
             f"{key}: the words dispute the cell, and no discrepancy explains it; "
-            "expected a row of discrepancies for the cell that cites them"
+            "expected a row that cites them in discrepancies"
         )
     ]
     discrepancy[citation] = "harbour-c07"

@@ -106,7 +106,7 @@ def test_outer_spaces_are_a_fault_but_in_words_around_a_span() -> None:
         package.row("summits")["note"] = cell
         assert package.found("outer-spaces") == [f"summits summit-1998-almaty note: {cell!r}; expected 'A remark.'"]
     package = Small()
-    package.row("citations")["prefix"] = package.row("quotations")["text"] = " x "
+    package.row("citations")["exact"] = package.row("quotations")["text"] = " x "
     assert package.found("outer-spaces") == []
     package.row("statistics")["value_text"] = " x"  # a value as others, though the source's words
     assert package.where("outer-spaces") == ["people-who-came value_text"]
@@ -125,7 +125,7 @@ def test_outer_spaces_are_a_fault_but_in_words_around_a_span() -> None:
         ("states", "iso2c", "NA", True),  # Namibia
         ("states", "iso2c", "n/a", False),
         ("states", "status", "NA", True),  # has an enum, which another check reads
-        ("citations", "prefix", "-", True),  # the source's own
+        ("citations", "exact", "-", True),  # the source's own
         ("statistics", "value_text", "NA", True),
     ],
 )

@@ -135,7 +135,7 @@ def test_every_table_and_field_says_what_it_is() -> None:
         "places name: no title; expected a title",
         "places name: no description; expected a description",
         "places name: no example; expected a example",
-        "places name: role 'guessed'; expected one of key, stated, reference, coded, derived, record",
+        "places name: role 'guessed'; expected one of key, stated, reference, summarised, coded, derived, record",
     ]
     package = Small()
     del package.field("places", "name")["role"]

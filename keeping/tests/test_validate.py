@@ -73,10 +73,10 @@ def test_faults_are_sorted_and_a_cell_is_named_once(package: Package) -> None:
 
 def test_without_the_texts_everything_else_runs(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE)
-    package.edit("citations", lambda row: row["citation_id"] == "harbour-c05", prefix="", exact_sha256="0" * 64)
+    package.edit("citations", lambda row: row["citation_id"] == "harbour-c05", fragment="text=x", exact_sha256="0" * 64)
     package.edit("evidence", lambda row: row["row_id"] == "lamps-lit", basis="normalized")
     report = validate(package.folder)
-    # The prefix cannot be checked, the hash of words that are shipped can.
+    # The link cannot be checked, the hash of words that are shipped can.
     assert [(fault.check, fault.row) for fault in report.faults] == [("span-hash", "harbour-c05")]
     spans, withheld = report.skipped
     assert VARIABLE in spans

@@ -48,6 +48,13 @@ def build(package: Path | None, *, check: bool) -> None:
 
 
 @app.command()
+@package_option
+def words(package: Path | None) -> None:
+    """Show the words of coded texts as far as they may ship, and withhold the rest."""
+    _run("build.words", "words_command", package)
+
+
+@app.command()
 @json_option
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings that no waiver excuses, too.")
 @package_option

@@ -20,6 +20,9 @@ Field = Mapping[str, Any]
 """A field of a Table Schema."""
 
 STATED = ("stated", "reference")
+"""Roles of cells that say what a source or a list says."""
+
+EVIDENCED = (*STATED, "summarised")
 """Roles of cells that need evidence of their own."""
 
 
@@ -99,7 +102,7 @@ class Dataset:
     @cached_property
     def fact_tables(self) -> list[str]:
         """Tables whose cells need evidence: those with a field that a source or a list states."""
-        return [name for name in self.rows if any(each.get("role") in STATED for each in self.fields(name).values())]
+        return [name for name in self.rows if any(each.get("role") in EVIDENCED for each in self.fields(name).values())]
 
     @cached_property
     def spanned(self) -> dict[str, Mapping[str, str]]:
@@ -167,6 +170,15 @@ class Dataset:
         row, each = self.row(table, row_id), self.fields(table).get(name)
         return Cell(table, row, each, row[name]) if row is not None and each is not None and row[name] else None
 
+    def said(self, evidence: Row) -> Cell | None:
+        """What words state, in the form of the cell: the `value` of their evidence, else the cell; None without one."""
+        table, name = evidence["table_name"], evidence["field"]
+        row, each = self.row(table, evidence["row_id"]), self.fields(table).get(name)
+        if row is None or each is None:
+            return None
+        value = evidence.get("value") or row[name]
+        return Cell(table, row, each, value) if value else None
+
     def names(self, table: str, key: str) -> list[str]:
         """What a row is called: the items of its fields with the property ``naming``."""
         row = self.row(table, key) or {}
@@ -179,6 +191,10 @@ class Dataset:
     def sources(self) -> Mapping[str, Row]:
         """Sources by key."""
         return self.by_key.get("sources", {})
+
+    def kind(self, source: str) -> str:
+        """What can be checked of a source; "" where it is not there."""
+        return frozen.kind_of(self.sources[source]) if source in self.sources else ""
 
     def language(self, source: str) -> language.Language | None:
         """What reads the language of a source; None where nothing does."""
@@ -225,10 +241,10 @@ class Dataset:
         return [row for row in self.evidence.get((table, row_id, name), []) if row["stance"] == "supports"]
 
     def words(self, row: Row, column: str) -> str | None:
-        """Words of a span: from the frozen text, without it from the column; None where neither holds them."""
+        """Words of a citation or quotation: from the frozen text, else from the column; None without either."""
         place = span(row)
         if place is None:
-            return None
+            return row[column] or None
         text = self.texts.get(row["source_id"])
         return row[column] or None if text is None else text[slice(*place)]
 

@@ -1,13 +1,14 @@
 """What the keeping tool takes from the library to read a package that is being worked on."""
 
 import copy
+from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import sco_data.edtf
 import sco_data.package
 from sco_data.casting import Value, cast, to_text
-from sco_data.edtf import bounds
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.files import DESCRIPTOR
 
@@ -49,6 +50,25 @@ def root(where: str | PathLike[str] | None = None) -> Path:
 def descriptor(where: str | PathLike[str] | None = None) -> dict[str, Any]:
     """Descriptor of a package, read anew."""
     return copy.deepcopy(Package(where).descriptor)
+
+
+def bounds(text: str) -> tuple[date | None, date | None]:
+    """First and last day that a date in EDTF can mean; an end that is unknown or open has none.
+
+    Examples
+    --------
+    >>> bounds("[..2008-03-24]"), bounds("[2008..]")
+    ((None, datetime.date(2008, 3, 24)), (datetime.date(2008, 1, 1), None))
+    >>> bounds("..")
+    (None, None)
+    """
+    if text == "..":
+        return None, None
+    if text.startswith("[..") and text.endswith("]"):
+        return None, sco_data.edtf.bounds(text[3:-1])[1]
+    if text.startswith("[") and text.endswith("..]"):
+        return sco_data.edtf.bounds(text[1:-3])[0], None
+    return sco_data.edtf.bounds(text)
 
 
 def is_edtf(text: str) -> bool:

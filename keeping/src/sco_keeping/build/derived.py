@@ -1,6 +1,7 @@
 """What a rule computes: the cells of every field with the role `derived`.
 
-Bounds of dates, passages, hashes, contexts and fragments of spans, bounds of numbers, and who states a number.
+Intervals and bounds of dates, passages, hashes, words and fragments of spans, bounds of numbers, places in a series,
+who states a number, and until when a status is attested.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from sco_keeping import language
 from sco_keeping.library import ScoDataError, bounds
 from sco_keeping.sources import fragments, spans
 from sco_keeping.sources.spans import Span
+from sco_keeping.sources.texts import is_open, kind_of
 from sco_keeping.tables import Row, Schema, key_of
 
 Tables = Mapping[str, Sequence[Row]]
@@ -71,6 +73,7 @@ def derive(
     new = {name: [dict(row) for row in rows] for name, rows in tables.items()}
     for name, rows in new.items():
         for row in rows:
+            _derive_intervals(name, row, schemas[name])
             _derive_dates(name, row, schemas[name])
     left = set(missing)
     for name in new:
@@ -79,7 +82,40 @@ def derive(
     for name, schema in schemas.items():
         for field in schema["fields"] if name in new else ():
             _derive_numbers(name, field, new, schemas)
+            _derive_ordinal(name, field, new, schemas)
+            _derive_attested(name, field, new, schemas)
     return new
+
+
+def interval(start: str, end: str) -> str:
+    """Interval from a start and an end in EDTF; one date where they are equal, "" where neither has a day.
+
+    Of a day known only as "by" or "from" another (`[..D]`, `[D..]`) an interval says that it is unknown.
+
+    Examples
+    --------
+    >>> interval("2017-06-09", ".."), interval("", "2006"), interval("2001-06-15", "2001-06-15")
+    ('2017-06-09/..', '/2006', '2001-06-15')
+    >>> interval("[..2008-03-24]", "2011")
+    '/2011'
+    """
+    start, end = ("" if each.startswith("[") else each for each in (start, end))
+    if {start, end} <= {"", ".."}:
+        return ""
+    return start if start == end else f"{start}/{end}"
+
+
+def _derive_intervals(table: str, row: Row, schema: Schema) -> None:
+    for field in schema["fields"]:
+        if "intervalOf" in field:
+            start, end = (row[name] for name in field["intervalOf"])
+            text = interval(start, end)
+            try:
+                if text:
+                    bounds(text)
+            except ScoDataError as error:
+                raise FaultyCellError(table, key_of(row, schema), field["intervalOf"][1], str(error)) from error
+            row[field["name"]] = text
 
 
 def _derive_dates(table: str, row: Row, schema: Schema) -> None:
@@ -102,14 +138,14 @@ def _derive_spans(
 ) -> None:
     sources = {row["source_id"]: row for row in tables.get("sources", [])}
     passages = tables.get("passages", [])
+    around = {row["passage_id"]: place for row in passages if (place := _placed(row))}
     for row in tables[table]:
         span, source = _span(table, row, schema), row["source_id"]
         if "words" in schema["span"]:
             row["passage_id"] = spans.passage_of(passages, source, span.start) if span else ""
         if texts is not None and source not in missing:
             text = _text(table, row, schema, span, texts) if span else ""
-            damaged = sources.get(source, {}).get("damaged_words", "").split("|")
-            _derive_from_text(schema["span"], row, span, text, [words for words in damaged if words])
+            _derive_from_text(schema["span"], row, span, text, sources.get(source, {}), around)
 
 
 def _span(table: str, row: Row, schema: Schema) -> Span | None:
@@ -141,15 +177,26 @@ def _text(table: str, row: Row, schema: Schema, span: Span, texts: Mapping[str, 
     return texts[source]
 
 
-def _derive_from_text(of: Mapping[str, str], row: Row, span: Span | None, text: str, damaged: Sequence[str]) -> None:
+def _derive_from_text(
+    of: Mapping[str, str], row: Row, span: Span | None, text: str, source: Row, passages: Mapping[str, Span]
+) -> None:
     words, found = of.get("words", ""), of["hash"]
+    if span and words and (kind_of(source) == "frozen_text" or is_open(source)):
+        row[words] = text[slice(*span)]
     # The hash of withheld words is their only witness: written when they are anchored, not made to fit another span.
     if not (span and words and not row[words] and row[found]):
         row[found] = hashlib.sha256(text[slice(*span)].encode()).hexdigest() if span else ""
-    if words:
-        # Where the words are withheld their neighbours are, too; the link remains.
-        row["prefix"], row["suffix"] = spans.context(text, *span) if span and row[words] else ("", "")
-        row["fragment"] = fragments.fragment(text, *span, damaged) if span else ""
+    if words and span:
+        damaged = [each for each in source.get("damaged_words", "").split("|") if each]
+        passage = passages.get(row["passage_id"])
+        # Where the words are withheld the link leads to their paragraph, and does not spell them out.
+        row["fragment"] = (
+            fragments.fragment(text, *span, damaged)
+            if row[words] or passage is None
+            else fragments.leading(text, *passage, damaged)
+        )
+    elif words:
+        row["fragment"] = fragments.of_words(row[words]) if kind_of(source) == "web" else ""
 
 
 # Numbers
@@ -164,8 +211,12 @@ def _derive_numbers(
             row[field["name"]] = _as_cell(bound[key_of(row, schemas[table])])
     if value := field.get("statedBy"):
         who, kind = stated_by(table, field, value, tables, schemas), field["genericForeignKey"]["typeField"]
+        origins = _origins(table, field, value, tables) if "yieldedBy" in field else {}
         for row in tables[table]:
-            row[kind], row[field["name"]] = who.get(key_of(row, schemas[table]), ("", ""))
+            key = key_of(row, schemas[table])
+            # What no passage yields stays as it is stated; where nothing is, it is said by whoever is behind the words.
+            filled = (row[kind], row[field["name"]]) if "yieldedBy" in field and row[field["name"]] else None
+            row[kind], row[field["name"]] = who.get(key) or filled or origins.get(key, ("", ""))
 
 
 def number_bounds(
@@ -272,6 +323,68 @@ def stated_by(
         elif speaker := speakers.get(citation["passage_id"]):
             found[key] = person, speaker
     return found
+
+
+def _origins(table: str, field: Mapping[str, Any], value: str, tables: Tables) -> dict[str, tuple[str, str]]:
+    """Who stands behind the words that support a number, by key of its row: kind and id."""
+    kind = next((word for word, of in field["genericForeignKey"].get("tables", {}).items() if of == "origins"), "")
+    citations = {row["citation_id"]: row for row in tables.get("citations", [])}
+    found: dict[str, tuple[str, str]] = {}
+    for row in sorted(tables.get("evidence", []), key=lambda row: row["citation_id"]) if kind else ():
+        states = (row["table_name"], row["field"], row["stance"]) == (table, value, "supports")
+        if states and (origin := citations.get(row["citation_id"], {}).get("origin_id")):
+            found.setdefault(row["row_id"], (kind, origin))
+    return found
+
+
+# Places in a series, and what is known until when
+
+
+def _derive_ordinal(
+    table: str, field: Mapping[str, Any], tables: Mapping[str, list[Row]], schemas: Mapping[str, Schema]
+) -> None:
+    rule = field.get("countedAmong")
+    if rule is None:
+        return
+    by, where = rule["orderBy"], rule.get("where", {}).items()
+    counted = [row for row in tables[table] if row[by] and where <= row.items()]
+    for row in tables[table]:
+        row[field["name"]] = ""
+    for number, row in enumerate(sorted(counted, key=lambda row: (row[by], key_of(row, schemas[table]))), 1):
+        row[field["name"]] = str(number)
+
+
+def _derive_attested(
+    table: str, field: Mapping[str, Any], tables: Mapping[str, list[Row]], schemas: Mapping[str, Schema]
+) -> None:
+    if "attestedBy" not in field:
+        return
+    fields = schemas[table]["fields"]
+    ends = {each["intervalOf"][1] for each in fields if "intervalOf" in each}
+    last = [
+        each["name"]
+        for each in fields
+        if (rule := each.get("derivedFrom")) and rule["field"] in ends and rule["bound"] == "end"
+    ]
+    sources = {row["source_id"]: row["date_edtf"] for row in tables.get("sources", [])}
+    dates = {row["citation_id"]: sources.get(row["source_id"], "") for row in tables.get("citations", [])}
+    days: dict[str, list[str]] = {}
+    for row in tables.get("evidence", []):
+        if (row["table_name"], row["field"], row["stance"]) == (table, field["attestedBy"], "supports"):
+            days.setdefault(row["row_id"], []).append(_spoken_of(row, dates))
+    for row in tables[table]:
+        own = max((row[name] for name in last), default="")
+        row[field["name"]] = own or max(days.get(key_of(row, schemas[table]), []), default="")
+
+
+def _spoken_of(evidence: Row, dates: Mapping[str, str]) -> str:
+    """Day for which words speak of what lasts: the first possible day of `as_of`, else of the date of their source."""
+    text = evidence.get("as_of") or dates.get(evidence["citation_id"], "")
+    try:
+        first = bounds(text)[0] if text else None
+    except ScoDataError as error:
+        raise FaultyCellError("evidence", evidence["row_id"], "as_of", str(error)) from error
+    return first.isoformat() if first else ""
 
 
 def _placed(row: Row) -> Span | None:

@@ -106,7 +106,7 @@ def anchor(
     within : str, optional
         A `passage_id`: only places that begin in this passage.
     withhold : bool
-        Leave out the words and their context; position, hash and fragment remain.
+        Leave out the words; position, hash and fragment remain.
 
     Returns
     -------
@@ -142,8 +142,7 @@ def anchor(
     text = texts.read(sources[source])
     span = _one(_Text(source, text, own), words, nth, within)
     passage = spans.passage_of(own, source, span.start)
-    prefix, suffix = ("", "") if withhold else spans.context(text, *span)
-    return {
+    found = {
         "citation_id": _next_id(source, rows["citations"], rows["retired"]),
         "source_id": source,
         "passage_id": passage,
@@ -152,10 +151,9 @@ def anchor(
         "char_end": str(span.end),
         "exact_sha256": hashlib.sha256(words.encode()).hexdigest(),
         "exact": "" if withhold else words,
-        "prefix": prefix,
-        "suffix": suffix,
         "fragment": fragments.fragment(text, *span, filter(None, sources[source]["damaged_words"].split("|"))),
     }
+    return {column: found.get(column, "") for column in tables.columns(Package(package).schema("citations"))}
 
 
 def anchor_command(

@@ -7,7 +7,8 @@ from pathlib import Path
 from sco_keeping.dataset import Dataset
 from sco_keeping.generated import markdown_table
 from sco_keeping.library import ScoDataError
-from sco_keeping.rules.citations import SHARE, shares
+from sco_keeping.rules.citations import shares
+from sco_keeping.sources.shipped import SHARE
 
 PAGE = Path("docs", "rights.md")
 """The page that holds the part, from the root of the package."""

@@ -97,6 +97,9 @@ def _derived_date(dataset: Dataset) -> Iterator[Finding]:
 def _reference_pair(dataset: Dataset) -> Iterator[Finding]:
     for table, field, generic in dataset.having("genericForeignKey"):
         name, other = field["name"], generic["typeField"]
+        required = dataset.fields(table).get(other, {}).get("constraints", {}).get("required")
+        if required and not field.get("constraints", {}).get("required"):
+            continue  # a table may be named, and no row of it
         for row in dataset.rows[table]:
             if bool(row[name]) != bool(row[other]):
                 found = f"{row[name]!r} with {other} {row[other]!r}"

@@ -1,23 +1,17 @@
 """Checks of passages, citations and quotations against the frozen texts."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from sco_keeping import language
 from sco_keeping.dataset import Dataset, span
 from sco_keeping.rules.registry import Finding, check
-from sco_keeping.sources import spans
 from sco_keeping.sources.fragments import resolve_fragment
+from sco_keeping.sources.shipped import SHARE, positions
 from sco_keeping.sources.spans import Span
-from sco_keeping.sources.texts import is_frozen
+from sco_keeping.sources.texts import is_frozen, is_open, kind_of
 from sco_keeping.tables import Row
-
-SHARE = 1 / 3
-"""The greatest part of a source's words that is shipped, unless its licence is open."""
-OPEN = re.compile(r"(?:CC0|CC-BY(?:-SA)?|ODbL|ODC-By|PDDL|OGL(?:-\w+)?)-\d[\d.]*\d")
-"""Identifiers of open licences (SPDX): with one of them `rights` of a source begins, or its `licence` is one."""
 
 
 @check("source-file", "A frozen text is what was coded: name, hash and length.", needs="rows")
@@ -70,6 +64,8 @@ def _passage_order(dataset: Dataset) -> Iterator[Finding]:
 def _passage_cover(dataset: Dataset) -> Iterator[Finding]:
     rows = _by_source(dataset, "passages")
     for source, text in dataset.texts.items():
+        if dataset.kind(source) != "coded_text":
+            continue
         places = sorted(place for row in rows.get(source, []) if (place := span(row)))
         at = 0
         for start, end in [*places, Span(len(text), len(text))]:
@@ -105,18 +101,34 @@ def _disposition(dataset: Dataset) -> Iterator[Finding]:
 # Citations and quotations
 
 
-@check("locator", "A citation has either a span in a frozen text or a locator in another source.")
+@check("locator", "A citation has what its source can show: a span in a frozen text, words of a page, a list's entry.")
 def _locator(dataset: Dataset) -> Iterator[Finding]:
     for row in dataset.table("citations"):
-        spanned = bool(row["char_start"] or row["char_end"])
-        if spanned == bool(row["locator"]):
-            found = "both a span and a locator" if spanned else "neither span nor locator"
-            yield Finding("citations", row["citation_id"], "locator", found, "one of the two")
-        elif not spanned and (filled := [field for field in _OF_SPANS if row[field]]):
-            yield Finding("citations", row["citation_id"], filled[0], "filled without a span", "nothing")
+        kind, filled = dataset.kind(row["source_id"]), {name for name in _WHERE if row[name]}
+        needed, allowed = _SHOWS.get(kind, (set(), set(_WHERE)))
+        key = row["citation_id"]
+        for name in sorted(needed - filled):
+            yield Finding("citations", key, name, f"nothing, of a source of kind {kind}", "a value")
+        for name in sorted(filled - needed - allowed):
+            yield Finding("citations", key, name, f"filled, of a source of kind {kind}", "nothing")
 
 
-_OF_SPANS = ("passage_id", "exact_sha256", "exact", "prefix", "suffix", "fragment")
+_WHERE = ("locator", "char_start", "char_end", "passage_id", "exact_sha256", "exact", "fragment")
+_OF_SPANS = {"char_start", "char_end", "exact_sha256"}
+_SHOWS: dict[str, tuple[set[str], set[str]]] = {
+    "coded_text": (_OF_SPANS, {"passage_id", "exact", "fragment"}),
+    "frozen_text": (_OF_SPANS, {"exact", "fragment"}),
+    "web": ({"exact"}, {"locator", "fragment"}),
+    "list": ({"locator"}, set()),
+}
+"""By kind of source: what a citation must have of what says where, and what it may have."""
+
+
+@check("publisher", "Whoever published a source is named; a list is its own name.")
+def _publisher(dataset: Dataset) -> Iterator[Finding]:
+    for key, row in dataset.sources.items():
+        if row.get("kind") not in (None, "", "list") and not row["publisher"]:
+            yield Finding("sources", key, "publisher", "''", "who published it")
 
 
 @check("span", "A span lies in its source's text, and in one passage.")
@@ -135,7 +147,9 @@ def _span(dataset: Dataset) -> Iterator[Finding]:
             found, expected = row["char_end"], f"at most {lengths[row['source_id']]}, the length of the text"
             yield Finding(table, key, "char_end", found, expected)
         # All passages are looked through only where the one that the row names is not the one.
-        elif not ((own := named.get((row["source_id"], row["passage_id"]))) and _contains(own, place)):
+        elif dataset.kind(row["source_id"]) == "coded_text" and not (
+            (own := named.get((row["source_id"], row["passage_id"]))) and _contains(own, place)
+        ):
             around = [p["passage_id"] for p in passages.get(row["source_id"], []) if _contains(p, place)]
             if row["passage_id"] not in around:
                 found = f"{place.start}-{place.end} with passage {row['passage_id']!r}"
@@ -186,32 +200,15 @@ def _span_hash(dataset: Dataset) -> Iterator[Finding]:
             yield Finding(table, dataset.key(table, row), field, f"{row[field]!r}", expected)
 
 
-@check("withheld", "Where words are withheld their neighbours are, too.")
-def _withheld(dataset: Dataset) -> Iterator[Finding]:
-    for table, row in _quoting(dataset):
-        for field in ("prefix", "suffix"):
-            if row[field] and not row[dataset.quoting[table][0]]:
-                found = f"{row[field]!r} beside words that are withheld"
-                yield Finding(table, dataset.key(table, row), field, found, "nothing")
-
-
-@check("context", "Prefix and suffix tell the span from every other place.", needs="texts")
-def _context(dataset: Dataset) -> Iterator[Finding]:
-    for table, row, place, text in _placed(dataset):
-        if row[dataset.quoting[table][0]]:
-            for field, expected in zip(("prefix", "suffix"), spans.context(text, *place), strict=True):
-                if row[field] != expected:
-                    yield Finding(table, dataset.key(table, row), field, f"{row[field]!r}", f"{expected!r}")
-
-
-@check("fragment", "The link opens the page at the words.", needs="texts")
+@check("fragment", "The link opens the page at the words; where they are withheld, at their paragraph.", needs="texts")
 def _fragment(dataset: Dataset) -> Iterator[Finding]:
     for table, row, place, text in _placed(dataset):
         if row["fragment"]:
+            around = place if row[dataset.quoting[table][0]] else span(dataset.passage(row)) or place
             selected = _selected(text, row["fragment"])
-            if selected is None or not place.contains(Span(*selected)):
+            if selected is None or not around.contains(Span(*selected)):
                 found = f"{row['fragment']!r} selects {selected}"
-                yield Finding(table, dataset.key(table, row), "fragment", found, f"a part of {tuple(place)}")
+                yield Finding(table, dataset.key(table, row), "fragment", found, f"a part of {tuple(around)}")
 
 
 @lru_cache(maxsize=4096)
@@ -224,6 +221,7 @@ def _double_citation(dataset: Dataset) -> Iterator[Finding]:
     seen: dict[tuple[str, ...], str] = {}
     for row in dataset.table("citations"):
         place = tuple(row[field] for field in ("source_id", "char_start", "char_end", "locator"))
+        place += ("",) if row["char_start"] else (row["exact"],)
         first = seen.setdefault(place, row["citation_id"])
         if first != row["citation_id"]:
             yield Finding("citations", row["citation_id"], "char_start", f"the same place as {first}", "one citation")
@@ -241,13 +239,12 @@ def _orphan(dataset: Dataset) -> Iterator[Finding]:
 @check("share", "The package must not become a copy of its sources.")
 def _share(dataset: Dataset) -> Iterator[Finding]:
     for source, share in shares(dataset).items():
-        row = dataset.sources[source]
-        if share > SHARE and not OPEN.match(row.get("licence") or row["rights"]):
+        if share > SHARE and not is_open(dataset.sources[source]):
             yield Finding("sources", source, "", f"{share:.4f} of its words are shipped", "at most a third")
 
 
 def shares(dataset: Dataset) -> dict[str, float]:
-    """Part of each frozen source that the package ships.
+    """Part of each source coded in full that the package ships.
 
     Parameters
     ----------
@@ -257,19 +254,21 @@ def shares(dataset: Dataset) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        By source: positions in shipped words, prefixes and suffixes, each counted once, over the length of the text.
+        By source: positions in shipped words and, where its text is at hand, in what the links spell out, each counted
+        once, over the length of the text.
     """
-    shipped = {
-        source["source_id"]: bytearray(int(source["char_length"]))
-        for source in dataset.table("sources")
-        if is_frozen(source) and source["char_length"].isdigit() and int(source["char_length"])
+    lengths = {
+        key: int(row["char_length"])
+        for key, row in dataset.sources.items()
+        if is_frozen(row) and kind_of(row) == "coded_text" and row["char_length"].isdigit() and int(row["char_length"])
     }
+    shipped: dict[str, set[int]] = {source: set() for source in lengths}
     for table, row in _quoting(dataset):
-        place, of = span(row), shipped.get(row["source_id"])
-        if of is not None and place and row[dataset.quoting[table][0]]:
-            start, end = place.start - len(row["prefix"]), place.end + len(row["suffix"])
-            of[max(0, start) : end] = b"\1" * (min(end, len(of)) - max(0, start))
-    return {source: each.count(1) / len(each) for source, each in shipped.items()}
+        place, source = span(row), row["source_id"]
+        if place and source in shipped:
+            words = place if row[dataset.quoting[table][0]] else None
+            shipped[source] |= positions(dataset.texts.get(source, ""), words, row["fragment"])
+    return {source: len(each) / lengths[source] for source, each in shipped.items()}
 
 
 def _quoting(dataset: Dataset) -> Iterator[tuple[str, Row]]:

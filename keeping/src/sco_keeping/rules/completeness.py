@@ -65,7 +65,7 @@ class Loose(NamedTuple):
 )  # fmt: skip
 def _accounted(dataset: Dataset) -> Iterator[Finding]:
     spans = Spans(dataset)
-    for source in sorted(dataset.texts):
+    for source in sorted(source for source in dataset.texts if dataset.kind(source) == "coded_text"):
         for each in explain(dataset, spans, source)[1]:
             table = "exceptions" if each.kind == "exception" else "passages"
             key = f"{each.source_id}/{each.char_start}" if table == "exceptions" else each.passage_id

@@ -75,7 +75,7 @@ def _nfc(dataset: Dataset) -> Iterator[Finding]:
 
 @check("script", "A Cyrillic letter that looks Latin makes another word of a name.")
 def _script(dataset: Dataset) -> Iterator[Finding]:
-    for table, row, field, cell in dataset.cells():
+    for table, row, field, cell in dataset.cells(lambda field: not field.get("quoted")):
         if cell.isascii():
             continue
         for word in _LETTERS.findall(cell):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from sco_keeping.dataset import STATED, Cell, Dataset, span
+from sco_keeping.language import exact
 from sco_keeping.rules import grounding
 from sco_keeping.rules.evidence import derives
 from sco_keeping.rules.grounding import Words
@@ -21,7 +22,9 @@ def _listed(dataset: Dataset) -> Iterator[Finding]:
         locator = (dataset.cited(row) or {}).get("locator", "")
         entry = dict(re.findall(r"(\w+)=([^=]*?)(?=, \w+=|$)", locator))
         said = [entry[name] for name in (row["field"], *cell.field.get("listedAs", [])) if name in entry]
-        if said and cell.value not in said:
+        is_number = cell.field["type"] in ("integer", "number")
+        equal = is_number and exact(cell.value) in map(exact, said)
+        if said and cell.value not in said and not equal:
             found = f"{cell.value!r} from the entry {locator!r}"
             yield Finding(
                 "evidence", dataset.key("evidence", row), row["field"], found, f"{said[0]!r}, as the list has it"

@@ -3,12 +3,13 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from sco_keeping.dataset import Dataset
+from sco_keeping.dataset import Cell, Dataset
 from sco_keeping.library import DESCRIPTOR
 from sco_keeping.rules.registry import Finding, check
 
@@ -73,7 +74,7 @@ def _entity_ids(dataset: Dataset) -> Iterator[Finding]:
         target for *_, generic in dataset.having("genericForeignKey") for target in generic.get("tables", {}).values()
     }
     owners: dict[str, str] = {}
-    for table in sorted(kinds & dataset.rows.keys()):
+    for table in sorted(kinds.intersection(dataset.fact_tables)):
         for key in dataset.by_key[table]:
             if owners.setdefault(key, table) != table:
                 field = dataset.schemas[table]["primaryKey"][0]
@@ -84,11 +85,30 @@ def _entity_ids(dataset: Dataset) -> Iterator[Finding]:
 def _retired(dataset: Dataset) -> Iterator[Finding]:
     for row in dataset.table("retired"):
         key, known = dataset.key("retired", row), dataset.by_key.get(row["table_name"], {})
+        target = row.get("replaced_table") or row["table_name"]
         if row["row_id"] in known:
             yield Finding("retired", key, "row_id", f"the id is in use in {row['table_name']}", "a new id for the row")
-        if row["replaced_by"] and row["replaced_by"] not in known:
-            found = f"there is no {row['replaced_by']!r} in {row['table_name']}"
-            yield Finding("retired", key, "replaced_by", found, f"a key of {row['table_name']}, or nothing")
+        if row["replaced_by"] and row["replaced_by"] not in dataset.by_key.get(target, {}):
+            found = f"there is no {row['replaced_by']!r} in {target}"
+            yield Finding("retired", key, "replaced_by", found, f"a key of {target}, or nothing")
+
+
+@check("not-found", "What was looked for in vain is not there: a cell that is empty.")
+def _not_found(dataset: Dataset) -> Iterator[Finding]:
+    for row in dataset.table("not_found"):
+        key, table, name = row["not_found_id"], row["table_name"], row["field"]
+        if table not in dataset.rows:
+            yield Finding("not_found", key, "table_name", f"there is no table {table!r}", "a table of the package")
+        elif name and name not in dataset.fields(table):
+            yield Finding("not_found", key, "field", f"{table} has no field {name!r}", "a field of the table")
+        elif name and (cell := dataset.cell(table, row["row_id"], name)) and not _may_be_sought(cell):
+            yield Finding("not_found", key, "field", f"the cell holds {cell.value!r}", "an empty cell")
+
+
+def _may_be_sought(cell: Cell) -> bool:
+    """Whether a filled cell may be looked for: it always holds something, or a date that is no day."""
+    is_date = cell.field.get("edtf") and not re.fullmatch(r"\d{4}-\d\d-\d\d", cell.value)
+    return bool(is_date or cell.field.get("constraints", {}).get("required"))
 
 
 @check("released", "An id that was published is there, or `retired` says what became of it.")

@@ -25,7 +25,10 @@ def _spelled(dataset: Dataset) -> Iterator[Finding]:
         for word in _words(cell)
     )
     texts = [_words(text) for text in dataset.texts.values()]
-    for table, row, field, cell in dataset.cells(lambda field: field.get("naming")):
+    texts.append(_words(" | ".join(row["exact"] for row in dataset.citations.values() if not row["char_start"])))
+    for table, row, field, cell in dataset.cells(
+        lambda field: field.get("naming") and field.get("role") != "reference"
+    ):
         for word in sorted(_words(cell)):
             if len(word) > 3 and count[word] < 2 and not any(word in text for text in texts):
                 names = " ".join(row[name] for name, each in dataset.fields(table).items() if each.get("naming"))

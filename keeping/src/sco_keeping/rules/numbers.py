@@ -26,14 +26,17 @@ def _whole_words(dataset: Dataset) -> Iterator[Finding]:
     for table, field, _ in dataset.having("wholeWords"):
         for row in dataset.rows[table]:
             key, name = dataset.key(table, row), field["name"]
-            citations = [
-                dataset.cited(each) for each in dataset.supporting(table, key, name) if each["basis"] == "verbatim"
-            ]
-            cited = [dataset.words(citation, "exact") for citation in citations if citation]
+            rows = [each for each in dataset.supporting(table, key, name) if each["basis"] != "inferred"]
+            citations = [citation for each in rows if (citation := dataset.cited(each))]
+            cited = [dataset.words(citation, "exact") for citation in citations]
+            # Of a text coded in full they are the very words; what is quoted of a page serves several cells.
+            whole = all(dataset.kind(citation["source_id"]) == "coded_text" for citation in citations)
+            if not row[name] or None in cited:
+                continue
             if not cited:
-                found = f"{row[name]!r} has no verbatim evidence"
+                found = f"{row[name]!r} has no evidence in words"
                 yield Finding(table, key, name, found, "a citation of the very words")
-            elif None not in cited and row[name] not in cited:
+            elif row[name] not in cited if whole else not any(row[name] in (words or "") for words in cited):
                 yield Finding(table, key, name, f"{row[name]!r}", f"the words cited, {cited[0]!r}")
 
 
@@ -44,6 +47,8 @@ def _stated_by(dataset: Dataset) -> Iterator[Finding]:
         expected = stated_by(table, field, value, dataset.rows, dataset.schemas)
         for row in dataset.rows[table]:
             key, found = dataset.key(table, row), (row[kind], row[field["name"]])
+            if key not in expected and "yieldedBy" in field:
+                continue  # no passage yields it: it is as the words state it
             if found != expected.get(key, ("", "")):
                 shown = " ".join(filter(None, expected.get(key, ()))) or "nothing"
                 yield Finding(table, key, field["name"], " ".join(found), shown)

@@ -13,7 +13,7 @@ from sco_keeping.rules.registry import Finding, check
 _SEMVER = re.compile(
     r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?"
 )
-_ROLES = ("key", "stated", "reference", "coded", "derived", "record")
+_ROLES = ("key", "stated", "reference", "summarised", "coded", "derived", "record")
 
 
 @check("version", "A paper cites this number; it is SemVer.", needs="files")

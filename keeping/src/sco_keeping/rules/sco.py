@@ -17,10 +17,11 @@ def _id_year(dataset: Dataset) -> Iterator[Finding]:
         dates = [name for name, field in fields.items() if field.get("edtf")]
         titles = [name for name, field in fields.items() if field.get("naming") and field["role"] in STATED]
         own = [name for name, field in fields.items() if field.get("naming") and field["role"] == "coded"]
+        references = [each for key in dataset.schemas[table].get("foreignKeys", []) for each in key["fields"]]
         for row in dataset.rows[table] if dates else ():
             said = set(re.findall(r"\d{4}", " ".join(row[name] for name in dates)))
-            # A year of a title ("Strategy until 2025") is no date of the document.
-            known = said | {year for name in titles for year in _YEAR.findall(row[name])}
+            # A year of a title ("Strategy until 2025") is no date of the document; what is referred to has its own.
+            known = said | {year for name in (*titles, *references) for year in _YEAR.findall(row[name])}
             for field in (dataset.schemas[table]["primaryKey"][0], *own):
                 if said and (wrong := set(_YEAR.findall(row[field])) - known):
                     found = f"{min(wrong)} in {row[field]!r}, with the dates {', '.join(sorted(said))}"

@@ -20,6 +20,7 @@ from sco_keeping.sources.spans import Span, line_of
 
 _LONGEST_WHOLE = 6  # words up to which a span is given whole; a longer one by its first and last words
 _LONGEST_END = 8  # words of a start or an end term
+_SHORTEST_LEAD, _LONGEST_LEAD = 2, 12  # first words that lead to a paragraph
 _LONGEST_CONTEXT = 60  # words of a prefix or a suffix: summaries repeat whole sentences
 
 _WORD = re.compile(r"\w+(?:['\u2019.,:]\w+)*")  # U.N, 3,800 and SCO's are one word each, non-aligned is two
@@ -106,6 +107,81 @@ def resolve_fragment(text: str, fragment: str) -> Span | None:
     """
     directive = _read(fragment)
     return None if directive is None else next(_places(text, directive), None)
+
+
+def leading(text: str, start: int, end: int, damaged: Iterable[str] = ()) -> str:
+    """Text fragment that leads to a paragraph by its first words, as few as will do.
+
+    Parameters
+    ----------
+    text : str
+        The frozen text.
+    start, end : int
+        The paragraph.
+    damaged : iterable of str
+        As for `fragment`.
+
+    Returns
+    -------
+    str
+        `text=...` without context, which fits one place in the text; where none of its beginnings does, the fragment
+        of the whole.
+
+    Examples
+    --------
+    >>> leading("The first summit was held. The first day was long.", 27, 50)
+    'text=The%20first%20day'
+    """
+    phrases, around = tuple(filter(None, damaged)), Span(start, end)
+    for doubtful in (False, True):
+        for run in _runs(text, line_of(text, start, start + 1), phrases, doubtful=doubtful):
+            words = tuple(word for word in run if around.contains(word))
+            for size in range(_SHORTEST_LEAD, min(_LONGEST_LEAD, len(words)) + 1):
+                directive = _Directive(_term(text, words[:size]))
+                if len(list(islice(_places(text, directive), 2))) == 1:
+                    return _written(directive)
+    return fragment(text, start, end, phrases)
+
+
+def of_words(words: str) -> str:
+    """Text fragment for words whose page is not at hand: whole where they are few, else their ends.
+
+    Examples
+    --------
+    >>> of_words("was admitted as a member")
+    'text=was%20admitted%20as%20a%20member'
+    >>> of_words("The leaders of six states met and adopted the Charter of the Organization")
+    'text=The%20leaders%20of%20six,of%20the%20Organization'
+    """
+    parts = words.split()
+    if len(parts) <= _LONGEST_WHOLE:
+        return _written(_Directive(" ".join(parts))) if parts else ""
+    return _written(_Directive(" ".join(parts[:4]), " ".join(parts[-3:])))
+
+
+def spelled(text: str, fragment: str) -> list[Span]:
+    """Where the words stand that a fragment spells out, its context included; none where it selects nothing.
+
+    Examples
+    --------
+    >>> spelled("Before the summit. After the summit.", "text=After-,the,summit")
+    [Span(start=19, end=24), Span(start=25, end=28), Span(start=29, end=35)]
+    """
+    directive, selected = _read(fragment), resolve_fragment(text, fragment)
+    if directive is None or selected is None:
+        return []
+    folded, found = _folded(text), []
+    if directive.prefix:
+        before = [match.span() for match in _pattern(directive.prefix).finditer(folded, 0, selected.start)]
+        found += [Span(*place) for place in before[-1:]]
+    if first := _match(folded, directive.start, selected.start, ends=False):
+        found.append(first)
+    if directive.end:
+        last = [match.span() for match in _pattern(directive.end).finditer(folded, selected.start, selected.end)]
+        found += [Span(*place) for place in last[-1:]]
+    if directive.suffix and (after := _match(folded, directive.suffix, selected.end, ends=False)):
+        found.append(after)
+    return found
 
 
 # Writing and reading the syntax

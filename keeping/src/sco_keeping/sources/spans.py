@@ -1,15 +1,11 @@
-"""Spans of words in a frozen text: where they are, what stands around them, in which passage.
+"""Spans of words in a frozen text: where they are, and in which passage.
 
 A span is half-open, `text[start:end]`, counted from 0 in Unicode code points, as in the
-TextPositionSelector of the W3C Web Annotation Data Model; `context` gives the prefix and suffix of its
-TextQuoteSelector.
+TextPositionSelector of the W3C Web Annotation Data Model.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
-
-STEP = 16
-"""Characters of context on either side of a span, and by how much it grows while it is ambiguous."""
 
 
 class Span(NamedTuple):
@@ -86,42 +82,6 @@ def line_of(text: str, start: int, end: int) -> Span:
     """
     after = text.find("\n", end)
     return Span(text.rfind("\n", 0, start) + 1, after if after >= 0 else len(text))
-
-
-def context(text: str, start: int, end: int) -> tuple[str, str]:
-    r"""Prefix and suffix that tell a span from every other place in its text.
-
-    Each is 16 characters, cut at the line end so that it holds no newline. Both are lengthened by 16 until
-    prefix, words and suffix together stand once in the text, or the line is used up on both sides (a heading
-    that stands twice: then its position decides).
-
-    Parameters
-    ----------
-    text : str
-        The text.
-    start, end : int
-        The span.
-
-    Returns
-    -------
-    tuple of (str, str)
-        Prefix and suffix.
-
-    Examples
-    --------
-    >>> context("The third summit\nThe fourth summit", 21, 27)
-    ('The ', ' summit')
-    """
-    line = line_of(text, start, end)
-    width = STEP
-    while True:
-        left, right = max(line.start, start - width), min(line.end, end + width)
-        around = text[left:right]
-        first = text.find(around)
-        once = text.find(around, first + 1) < 0
-        if once or Span(left, right) == line:
-            return text[left:start], text[end:right]
-        width += STEP
 
 
 def passage_of(passages: Iterable[Mapping[str, str]], source_id: str, start: int) -> str:

@@ -5,6 +5,7 @@ The texts are other people's work and no part of the package. Whatever needs one
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -15,6 +16,10 @@ VARIABLE = "SCO_DATA_SOURCES"
 
 NOT_SET = f"{VARIABLE} is not set; set it to the folder that holds the frozen texts"
 """Why a check that needs a text did not run, and what to do: to be shown on one line."""
+
+
+_OPEN = re.compile(r"(?:CC0|CC-BY(?:-SA)?|ODbL|ODC-By|PDDL|OGL(?:-\w+)?)-\d[\d.]*\d")
+"""Identifiers of open licences (SPDX): with one of them `rights` of a source begins, or its `licence` is one."""
 
 
 class TextMissingError(ScoDataError):
@@ -57,6 +62,28 @@ def is_frozen(source: Mapping[str, str]) -> bool:
     False
     """
     return bool(source["file_name"])
+
+
+def kind_of(source: Mapping[str, str]) -> str:
+    """What can be checked of a source: its `kind`; without one a frozen file is coded in full, and the rest are lists.
+
+    Examples
+    --------
+    >>> kind_of({"kind": "web", "file_name": ""}), kind_of({"file_name": "a.txt"})
+    ('web', 'coded_text')
+    """
+    return source.get("kind") or ("coded_text" if is_frozen(source) else "list")
+
+
+def is_open(source: Mapping[str, str]) -> bool:
+    """Whether the licence of a source is an open one: its words may be shipped.
+
+    Examples
+    --------
+    >>> is_open({"licence": "CC-BY-4.0", "rights": ""}), is_open({"rights": "Held by the author."})
+    (True, False)
+    """
+    return _OPEN.match(source.get("licence") or source.get("rights", "")) is not None
 
 
 def file_of(source: Mapping[str, str], folder: Path | None = None) -> Path:
