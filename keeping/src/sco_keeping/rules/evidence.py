@@ -160,17 +160,19 @@ def _encloses(one: tuple[str, str], other: tuple[str, str]) -> bool:
 def _dispute(dataset: Dataset) -> Iterator[Finding]:
     if "discrepancies" not in dataset.rows:
         return
-    explained: dict[tuple[str, ...], Row] = {}
+    about: dict[tuple[str, ...], list[Row]] = {}
     for row in dataset.table("discrepancies"):
-        for citation in ("citation_a_id", "citation_b_id"):
-            explained.setdefault((row["table_name"], row["row_id"], row["field"], row[citation]), row)
+        about.setdefault((row["table_name"], row["row_id"], row["field"]), []).append(row)
     for row in dataset.table("evidence"):
         if row["stance"] == "disputes":
             key = dataset.key("evidence", row)
-            why = explained.get((row["table_name"], row["row_id"], row["field"], row["citation_id"]))
+            found = about.get((row["table_name"], row["row_id"], row["field"]), [])
+            # The row that cites these words; where it cites others that say the same, one about the cell will do.
+            cites = (each for each in found if row["citation_id"] in (each["citation_a_id"], each["citation_b_id"]))
+            why = next(cites, found[0] if found else None)
             if why is None:
-                found, expected = "the words dispute the cell, and no discrepancy explains it", "a row that cites them"
-                yield Finding("evidence", key, "stance", found, f"{expected} in discrepancies")
+                what = "the words dispute the cell, and no discrepancy explains it"
+                yield Finding("evidence", key, "stance", what, "a row about the cell in discrepancies")
             elif not why.get("rule", "no such field") and len(_sources(dataset, why)) == 2:
                 name = why["discrepancy_id"]
                 yield Finding("discrepancies", name, "rule", "two sources dispute a cell by no rule", "a rule")
