@@ -36,6 +36,46 @@ def anchor(source: str, words: str, package: Path | None, **options: Any) -> Non
     _run("coding.anchor", "anchor_command", source, words, package, **options)
 
 
+@app.group()
+def source() -> None:
+    """Sources of the data."""
+
+
+@source.command("add")
+@click.argument("source_id", metavar="SOURCE")
+@click.argument("cells", metavar="FIELD=VALUE", nargs=-1)
+@click.option("--text", type=click.Path(path_type=Path, exists=True), help="Its frozen text.")
+@package_option
+def source_add(source_id: str, cells: tuple[str, ...], text: Path | None, package: Path | None) -> None:
+    """Add a source; a text is frozen, and cut into passages where it is coded in full."""
+    _run("coding.add", "source_command", source_id, cells, text, package)
+
+
+@app.command()
+@click.argument("cell", metavar="TABLE.ROW.FIELD")
+@click.argument("words", metavar="WORDS")
+@click.option("--source", required=True, help="Where the words stand.")
+@click.option("--origin", required=True, help="Who stands behind them.")
+@click.option("--cell", "content", default="", help="What the cell is to hold, where it is empty.")
+@click.option("--locator", default="", help="Article or paragraph; of a list its entry.")
+@click.option("--stance", type=click.Choice(["supports", "less_exact", "disputes"]), default="supports")
+@click.option("--value", default="", help="What the words state, where it is not the cell.")
+@click.option("--as-of", default="", help="Day for which the words speak.")
+@click.option("--note", default="", help="Why it is read in the words.")
+@package_option
+def add(cell: str, words: str, source: str, origin: str, package: Path | None, **options: Any) -> None:
+    """Add a fact with the words that state it: row, cell, citation and evidence in one step."""
+    _run("coding.add", "add_command", cell, words, source, origin, package, **options)
+
+
+@app.command()
+@click.option("--on", metavar="DAY", help="The day from which ages are counted; default today.")
+@package_option
+def due(package: Path | None, **options: Any) -> None:
+    """List what is to be looked up again."""
+    _run("report.due", "due_command", package, **options)
+
+
 @app.command()
 @click.option("--check", is_flag=True, help="Write nothing; list what would change, exit 1.")
 @package_option

@@ -11,6 +11,7 @@ import sco_data.package
 from sco_data.casting import Value, cast, to_text
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.files import DESCRIPTOR
+from sco_data.frames import to_pandas
 
 __all__ = [
     "DESCRIPTOR",
@@ -23,6 +24,7 @@ __all__ = [
     "descriptor",
     "is_edtf",
     "root",
+    "to_pandas",
     "to_text",
 ]
 

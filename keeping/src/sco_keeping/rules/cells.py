@@ -2,13 +2,13 @@
 
 import re
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from sco_keeping.dataset import Dataset, Field
 from sco_keeping.library import DESCRIPTOR, ScoDataError, bounds, cast, is_edtf, to_text
 from sco_keeping.rules.registry import Finding, check
+from sco_keeping.tables import Row
 
 
 @check("frictionless", "What every reader of data packages checks: types, constraints, keys, hashes, sizes.")
@@ -37,28 +37,28 @@ def _frictionless(dataset: Dataset) -> Iterator[Finding]:
 
 @check("type", "Cells are of the type that the schema declares.")
 def _type(dataset: Dataset) -> Iterator[Finding]:
-    for table, row, field, cell in dataset.cells(lambda field: field["type"] != "string"):
-        if not _is_typed(cell, field):
-            yield Finding(
-                table, dataset.key(table, row), field["name"], f"{cell!r}", f"a value of type {field['type']}"
-            )
+    for table, row, field, check_ in _failures(dataset):
+        if check_ == "type":
+            found = f"{row[field['name']]!r}"
+            yield Finding(table, dataset.key(table, row), field["name"], found, f"a value of type {field['type']}")
 
 
 @check("constraint", "Cells keep the constraints of the schema.")
 def _constraint(dataset: Dataset) -> Iterator[Finding]:
-    for table, field, constraints in dataset.having("constraints"):
-        name = field["name"]
-        seen = Counter(row[name] for row in dataset.rows[table])
-        is_unique = constraints.get("unique") and dataset.schemas[table]["primaryKey"] != [name]
-        for row in dataset.rows[table]:
-            cell, key = row[name], dataset.key(table, row)
-            if not cell:
-                if constraints.get("required"):
-                    yield Finding(table, key, name, "''", "a value")
-            elif broken := _broken(cell, field):
-                yield Finding(table, key, name, f"{cell!r}", broken)
-            elif is_unique and seen[cell] > 1:
-                yield Finding(table, key, name, f"{cell!r}", "a value that no other row has")
+    said = {"required": "a value", "unique": "a value that no other row has"}
+    for table, row, field, check_ in _failures(dataset):
+        if check_ != "type":
+            expected = said.get(check_) or f"{check_} {field['constraints'][check_]}"
+            yield Finding(table, dataset.key(table, row), field["name"], f"{row[field['name']]!r}", expected)
+
+
+def _failures(dataset: Dataset) -> Iterator[tuple[str, Row, Field, str]]:
+    """Cells that pandera rejects: table, row, field, and the constraint or ``type``."""
+    from sco_keeping.rules.adapter import failures
+
+    for table, rows in dataset.rows.items():
+        for position, name, found in failures(rows, dataset.schemas[table]) if rows else ():
+            yield table, rows[position], dataset.fields(table)[name], found
 
 
 @check("edtf", "Dates are in EDTF, and no interval ends before it starts.")

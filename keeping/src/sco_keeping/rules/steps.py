@@ -12,7 +12,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class _Spell(NamedTuple):
-    """A spell with a start, the steps that may begin it, in the order of preference, and the dates of those there are."""
+    """A spell with a start, the steps that may begin it, the best first, and the dates of those that there are."""
 
     table: str
     key: str
