@@ -65,6 +65,7 @@ KINDS: tuple[Schema, Rows] = (
     ],
 )
 
+# Cells of columns that a schema does not have are left out.
 WORDS = "third summit held on 3 July, 1998 in Almaty"
 ROWS: Mapping[str, Rows] = {
     "summits": [
@@ -95,20 +96,23 @@ ROWS: Mapping[str, Rows] = {
             "source_id": "iso3166",
             "title": "ISO 3166-1",
             "type": "code_list",
+            "kind": "list",
             "url": "https://www.iso.org/iso-3166.html",
         },
         {
             "source_id": "tolipov2004",
             "title": "On the SCO and the CACO",
             "type": "article",
+            "kind": "coded_text",
             "url": "http://ca-c.org/18.shtml",
         },
     ],
     "citations": [
-        {"citation_id": "iso3166-kaz", "source_id": "iso3166", "locator": "alpha_3=KAZ"},
+        {"citation_id": "iso3166-kaz", "source_id": "iso3166", "origin_id": "iso", "locator": "alpha_3=KAZ"},
         {
             "citation_id": "tolipov2004-c0012",
             "source_id": "tolipov2004",
+            "origin_id": "tolipov",
             "passage_id": "tolipov2004-p005",
             "char_start": "633",
             "char_end": "676",
@@ -121,6 +125,7 @@ ROWS: Mapping[str, Rows] = {
         {
             "citation_id": "tolipov2004-c0090",
             "source_id": "tolipov2004",
+            "origin_id": "tolipov",
             "passage_id": "tolipov2004-p050",
             "char_start": "9000",
             "char_end": "9010",

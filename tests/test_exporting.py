@@ -246,7 +246,7 @@ def test_sqlite_parquet_json_and_xlsx_are_the_same_bytes_again(whole: Path, tmp_
         ),
         ("citations", "iso3166,", "iso3167,", "citations has a row that breaks its schema .*refers to none of sources"),
         ("summits", "shanghai_five", "g8", "summits has a row that breaks its schema .*CHECK"),
-        ("retired", "reason\n", "reason\nsummits,x,1.0.0,,\n", "retired has a row that breaks its schema .*NOT NULL"),
+        ("retired", "reason\n", "reason\nsummits,x\n", "retired has a row that breaks its schema .*NOT NULL"),
     ],
 )
 def test_faults_of_the_data_are_one_error(
@@ -254,7 +254,10 @@ def test_faults_of_the_data_are_one_error(
 ) -> None:
     content = (little / "data" / f"{table}.csv").read_text(encoding="utf-8")
     assert old in content
-    spoil(table, content.replace(old, new).encode(), rehash=True)
+    *lines, last = content.replace(old, new).splitlines()
+    if table == "retired":  # whatever columns it has
+        last += "," * (lines[0].count(",") - last.count(","))
+    spoil(table, "".join(f"{line}\n" for line in (*lines, last)).encode(), rehash=True)
     with pytest.raises(ScoDataError, match=f"{message}.*; mend it, or export") as raised:
         export("sqlite", tmp_path / "out", package=little)
     assert "\n" not in str(raised.value)

@@ -32,6 +32,7 @@ def shelf(write_package: Any) -> Path:
         ("places", "lost", "nowhere"),
         ("organizations", "twice", "org"),
         ("places", "twice", "exact"),
+        ("organizations", "merged", "places/exact"),
     ]
     made: dict[str, list[dict[str, str]]] = {
         "organizations": [
@@ -45,14 +46,18 @@ def shelf(write_package: Any) -> Path:
             {
                 "table_name": table,
                 "row_id": row,
-                "replaced_by": new,
+                "replaced_by": new.rpartition("/")[2],
+                "replaced_table": new.rpartition("/")[0],
                 "last_version": "0.1.0",
                 "reason": "It was a slip.",
             }
             for table, row, new in retired
         ],
     }
-    folder: Path = write_package({name: (schema(name), rows) for name, rows in made.items()})
+    schemas = {name: schema(name) for name in made}
+    if "replaced_table" not in {field["name"] for field in schemas["retired"]["fields"]}:
+        schemas["retired"]["fields"].append({"name": "replaced_table", "type": "string"})
+    folder: Path = write_package({name: (schemas[name], rows) for name, rows in made.items()})
     return folder
 
 
@@ -140,6 +145,9 @@ def test_resolve_finds_the_table(shelf: Path) -> None:
 def test_resolve_follows_retired_to_the_end(shelf: Path) -> None:
     assert sco.resolve("old", package=shelf) == ("places", "exact")
     assert sco.resolve("old", "places", package=shelf) == ("places", "exact")
+    # What replaces a row may stand in another table.
+    assert sco.resolve("merged", package=shelf) == ("places", "exact")
+    assert sco.resolve("merged", "organizations", package=shelf) == ("places", "exact")
 
 
 def test_resolve_asks_for_the_table_where_it_must(shelf: Path) -> None:

@@ -370,7 +370,7 @@ def test_reading_writes_nothing(tmp_path: Path) -> None:
     """No cache, no log, no history: the fence is closed, and it is one that refuses (`test_fence.py`)."""
     cited = Package().rows("citations")
     copy = tmp_path / "copy.txt"
-    copy.write_text("\n".join(row["prefix"] + row["exact"] + row["suffix"] for row in cited), encoding="utf-8")
+    copy.write_text("\n".join(row["exact"] for row in cited), encoding="utf-8")
     with writing_only_in():
         for as_ in FORMATS:
             sco_data.load_all(as_)

@@ -1,6 +1,7 @@
 """Who was in, on a day."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -209,11 +210,11 @@ def test_unknown_names_give_the_nearest() -> None:
 
 
 def test_members_of_the_real_data() -> None:
-    enlarged = {row["member_id"]: row["certainty"] for row in member_records("sco", "2017-03-01", "member")}
-    assert {enlarged[state] for state in ("IND", "PAK")} == {"possible"}
-    assert {enlarged[state] for state in ("CHN", "KAZ", "KGZ", "RUS", "TJK", "UZB")} == {"certain"}
-    now = {row["member_id"]: row["certainty"] for row in member_records("sco", "2020-07-16", "member")}
-    assert now == dict.fromkeys(["CHN", "IND", "KAZ", "KGZ", "PAK", "RUS", "TJK", "UZB"], "certain")
+    founders = {"CHN", "KAZ", "KGZ", "RUS", "TJK", "UZB"}
+    joined = {row["member_id"]: row["certainty"] for row in member_records("sco", "2018", "member")}
+    assert joined == dict.fromkeys(founders | {"IND", "PAK"}, "certain")
+    before = {row["member_id"]: row["certainty"] for row in member_records("sco", "2016", "member")}
+    assert before == dict.fromkeys(founders, "certain")
     assert member_records("sco", "1999", dated=True) == []
 
 
@@ -222,15 +223,26 @@ def test_members_may_be_organizations() -> None:
     assert (nato["member_table"], nato["member_id"], nato["role"]) == ("organizations", "nato", "command")
 
 
-def test_who_stands_outside_is_no_member() -> None:
-    assert "UZB" not in {row["member_id"] for row in member_records("csto")}
-    assert [row["member_id"] for row in member_records("csto", role="non_member")] == ["UZB"]
+def test_who_is_stated_to_stand_outside_is_no_member(write_package: Any) -> None:
+    described = json.loads(json.dumps(MEMBERSHIPS).replace('"observer"', '"non_member"'))
+    rows = [spell("in", "2001/.."), spell("out", "2001/..", role="non_member")]
+    organizations = [{"organization_id": "sco", "name": "SCO"}]
+    package = write_package(
+        {
+            "states": (schema("states"), [{"state_id": "IND", "name": "India"}]),
+            "organizations": (schema("organizations"), organizations),
+            "memberships": (described, rows),
+        }
+    )
+    assert on(package, None) == {"in": "None"}
+    assert on(package, None, role="non_member") == {"out": "None"}
 
 
 def test_statuses_are_all_roles_of_a_state_over_time() -> None:
     frame = sco.statuses("IND")
     assert list(frame.columns) == STATUSES
-    assert frame["role"].tolist() == ["observer", "member"]
+    roles_in = frame.loc[frame["organization_id"] == "sco", "role"].tolist()
+    assert roles_in[:2] == ["observer", "member"]
     roles = sco.statuses("UZB", as_="records")
     assert len({row["organization_id"] for row in roles}) > 1
     assert {row["state_id"] for row in roles} == {"UZB"}

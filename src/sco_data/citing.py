@@ -119,7 +119,7 @@ _DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")  # of an 
 
 
 def _facts(names: Iterable[Name], issued: str, **known: str) -> Facts:
-    texts = ("key", "kind", "title", "container", "publisher", "version", "url", "doi", "language", "note")
+    texts = "key kind title container issue pages publisher version url doi language note".split()
     facts = {name: _flat(known.get(name, "")) for name in texts}
     facts |= {name: _address(known.get(name, "")) for name in ("url", "doi")}
     authors = [name for name in names if any(name)]
@@ -152,10 +152,12 @@ def _source(row: Mapping[str, str]) -> Facts:
     # A source names its authors "Given Family; Given Family".
     names = [name.rpartition(" ") for name in map(_flat, row["author"].split(";")) if name]
     kind = row["type"] if row["type"] in KINDS else "official_text"
+    if kind == "article" and not (row["container"] and row["date_edtf"]):
+        kind = "web_page"  # no style has an article without a journal or a year
     return _facts(
         [(family, given) for given, _, family in names],
         row["date_edtf"],
-        **{name: row[name] for name in ("title", "container", "publisher", "url", "language")},
+        **{name: row.get(name, "") for name in "title container issue pages publisher url language".split()},
         key=row["source_id"],
         kind=kind,
     )

@@ -140,7 +140,8 @@ def resolve(identifier: str, table: Table | str | None = None, *, package: Where
     Returns
     -------
     Place
-        Named tuple of ``table`` and ``id``: the row as it is called now. From the table itself and `retired`.
+        Named tuple of ``table`` and ``id``: the row as it is called now, which may stand in another table. From the
+        table itself and `retired`.
 
     Raises
     ------
@@ -155,18 +156,23 @@ def resolve(identifier: str, table: Table | str | None = None, *, package: Where
     Place(table='summits', id='summit-1998-almaty')
     """
     package = opened(package)
-    places = _places(package, table)
+    if table is not None:
+        package.schema(table)  # which raises where there is none
+    places = _places(package)
     withdrawn = package.rows("retired") if "retired" in package.tables() else []
     retired = {Place(row["table_name"], row["row_id"]): row for row in withdrawn}
-    here = [place for place in places if place.id == identifier]
-    gone = [place for place in retired if place.id == identifier and table in (None, place.table)]
+    here, gone = (
+        [place for place in found if place.id == identifier and table in (None, place.table)]
+        for found in (places, retired)
+    )
     if len(here) > 1 or (not here and len(gone) > 1):
         names = ", ".join(place.table for place in here or gone)
         raise ScoDataError(f"Several tables have a row {identifier!r}: {names}. Say which.")
     if here:
         return here[0]
     if not gone:
-        raise UnknownNameError("row", identifier, [place.id for place in places], f"in {table}" if table else "")
+        known = [place.id for place in places if table in (None, place.table)]
+        raise UnknownNameError("row", identifier, known, f"in {table}" if table else "")
     place, passed = gone[0], set()
     while place not in places:
         if place in passed or place not in retired:
@@ -196,10 +202,10 @@ def _score(query: str, text: str, field: str) -> float:
     return 0.0
 
 
-def _places(package: Package, table: str | None) -> dict[Place, None]:
+def _places(package: Package) -> dict[Place, None]:
     """Every row whose key is one field, in the order of the tables."""
     found: dict[Place, None] = {}
-    for name in [table] if table else package.tables():
+    for name in package.tables():
         key = package.schema(name)["primaryKey"]
         if len(key) == 1:
             found.update((Place(name, row[key[0]]), None) for row in package.rows(name))

@@ -79,9 +79,9 @@ def members(
 
     Examples
     --------
-    >>> found = members("sco", on="2017-03-01", role="member").set_index("member_id")["certainty"]
+    >>> found = members("sco", on="2018", role="member").set_index("member_id")["certainty"]
     >>> found["KAZ"], found["IND"]
-    ('certain', 'possible')
+    ('certain', 'certain')
     """
     package = opened(package)
     org = identified(package, "organizations", org)
@@ -127,8 +127,8 @@ def statuses(state: str, on: When = None, *, as_: str = "pandas", package: Where
 
     Examples
     --------
-    >>> statuses("IND")["role"].tolist()
-    ['observer', 'member']
+    >>> statuses("IND").loc[0, "role"]
+    'observer'
     """
     package = opened(package)
     state = identified(package, "states", state)

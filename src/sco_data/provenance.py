@@ -80,8 +80,8 @@ def evidence(
     Examples
     --------
     >>> found = evidence("summits", "summit-1998-almaty", "date_edtf")
-    >>> found[["value", "basis", "exact"]].to_dict("records")  # doctest: +NORMALIZE_WHITESPACE
-    [{'value': '1998-07-03', 'basis': 'normalized', 'exact': 'third summit held on 3 July, 1998 in Almaty'}]
+    >>> found.loc[0, ["cell", "basis", "exact"]].tolist()
+    ['1998-07-03', 'normalized', 'third summit held on 3 July, 1998 in Almaty']
     """
     package = opened(package)
     roles = {entry["name"]: entry.get("role") for entry in package.schema(table)["fields"]}

@@ -9,9 +9,10 @@ from sco_data.package import Schema, Where, opened
 
 # So that editors complete them; a test keeps them equal to datapackage.json.
 Table = Literal[
-    "states", "organizations", "people", "places", "memberships", "summits", "summit_participants", "instruments",
-    "events", "projects", "statistics", "quotations", "claims", "sources", "passages", "citations", "evidence",
-    "discrepancies", "exceptions", "retired",
+    "states", "organizations", "people", "places", "memberships", "status_steps", "summits", "summit_participants",
+    "meetings", "offices", "instruments", "instrument_parties", "events", "event_participants", "projects",
+    "statistics", "quotations", "claims", "sources", "origins", "passages", "citations", "evidence", "discrepancies",
+    "not_found", "exceptions", "retired",
 ]  # fmt: skip
 """Names of the tables of the published package. Functions take any other name too: `package` may hold other tables."""
 

@@ -10,9 +10,9 @@ Name = tuple[str, str]
 
 Facts = Mapping[str, Any]
 """What is known of a work, in no style yet. Text, "" where unknown: ``key``, ``kind`` (a type of `sources`), ``title``,
-``container``, ``publisher``, ``version``, ``url``, ``doi``, ``language``, ``note``. Then ``authors``, the names;
-``issuer``, them or else the body that issued the work, whose work it then is; ``date``, year, month and day as far as
-known, and ``year``."""
+``container``, ``issue``, ``pages``, ``publisher``, ``version``, ``url``, ``doi``, ``language``, ``note``. Then
+``authors``, the names; ``issuer``, them or else the body that issued the work, whose work it then is; ``date``, year,
+month and day as far as known, and ``year``."""
 
 DOI = "https://doi.org/"
 """What stands before a DOI in its address."""
@@ -44,7 +44,8 @@ def _apa(work: Facts) -> str:
     title += f" (Version {work['version']})" if work["version"] else ""
     title += " [Data set]" if csl == "dataset" else ""
     publisher = work["publisher"] if work["authors"] else ""  # not named twice
-    parts = [", ".join(names), f"({date})", title.strip(), work["container"], publisher, work["note"]]
+    within = ", ".join(filter(None, (work["container"], work["issue"] and f"({work['issue']})", work["pages"])))
+    parts = [", ".join(names), f"({date})", title.strip(), within, publisher, work["note"]]
     text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
     return f"{text} {DOI + work['doi'] if work['doi'] else work['url']}".strip()
 
@@ -69,6 +70,8 @@ def _bibtex(work: Facts, *, latest: bool = False) -> str:
         "title": f"{{{_tex(work['title'])}}}",
         **({"date": date, "version": _tex(version), "type": kind} if latest else {"year": work["year"]}),
         journal: _tex(work["container"]),
+        "number": _tex(work["issue"]),
+        "pages": _tex(work["pages"]).replace("-", "--"),
         "institution" if entry in ("techreport", "report") else "publisher": _braced(_tex(work["publisher"])),
         "doi": work["doi"],
         "url": work["url"],
@@ -108,14 +111,15 @@ def _tex_name(text: str) -> str:
 def _ris(work: Facts) -> str:
     facts = {**work, "date": "/".join(work["date"]), "kind": KINDS[work["kind"]][3]}
     lines = []
-    for tag, name in zip("TY ID AU TI PY DA T2 PB ET LA DO UR N1".split(), _RIS.split(), strict=True):
+    for tag, name in zip("TY ID AU TI PY DA T2 IS SP PB ET LA DO UR N1".split(), _RIS.split(), strict=True):
         values = [", ".join(filter(None, each)) for each in work["authors"]] if tag == "AU" else [facts[name]]
         lines += [f"{tag}  - {value}" for value in values if value]
     return "\n".join([*lines, "ER  - "])
 
 
-_RIS = "kind key authors title year date container publisher version language doi url note"
-_CSL = {"container-title": "container", "publisher": "publisher", "version": "version", "DOI": "doi", "URL": "url"}
+_RIS = "kind key authors title year date container issue pages publisher version language doi url note"
+_CSL = {"container-title": "container", "issue": "issue", "page": "pages", "publisher": "publisher"}
+_CSL |= {"version": "version", "DOI": "doi", "URL": "url"}
 
 
 def _csl(work: Facts) -> dict[str, Any]:
