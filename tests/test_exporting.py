@@ -542,17 +542,6 @@ def test_names_and_order_of_tables(little: Path, tmp_path: Path) -> None:
         export("json", tmp_path / "y", tables=["summit"])
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_progress_counts_every_table(little: Path, tmp_path: Path, form: str) -> None:
-    calls: list[tuple[str, int, int]] = []
-    export(form, tmp_path / "out", package=little, progress=lambda *call: calls.append(call))
-    names = tables(package=little)
-    assert {name for name, _, _ in calls[:-1]} == set(names)
-    assert [done for _, done, _ in calls] == list(range(len(names) + 1))
-    assert {total for _, _, total in calls} == {len(names)}
-    assert calls[-1][0] == ""
-
-
 @pytest.mark.parametrize(
     ("form", "library"), [("duckdb", "duckdb"), ("duckdb", "pyarrow"), ("parquet", "pyarrow"), ("xlsx", "openpyxl")]
 )

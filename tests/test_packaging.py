@@ -115,9 +115,7 @@ def test_metadata_says_version_licence_and_extras(wheel: Path) -> None:
     assert licences["citations"] == licences["quotations"] == {"CC-BY-4.0", "LicenseRef-Quoted-Third-Party"}
     required = {line.split(";")[0].strip() for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}
     assert {name.split(">=")[0] for name in required} == {"click", "pandas", "rich"}
-    assert {"arrow", "curate", "docs", "export", "outside", "plot", "polars", "release", "test"} == set(
-        metadata.get_all("Provides-Extra", [])
-    )
+    assert {"arrow", "export", "plot", "polars", "test"} == set(metadata.get_all("Provides-Extra", []))
 
 
 def test_editable_install_is_a_pointer_to_the_checkout(tree: Path, tmp_path: Path) -> None:

@@ -14,17 +14,14 @@ import altair as alt
 import pytest
 import vl_convert
 
-from sco_data import MissingExtraError, ScoDataError, UnknownNameError, edtf, plot
+from sco_data import MissingExtraError, ScoDataError, UnknownNameError, plot
 from sco_data.package import Package
 from sco_data.provenance import evidence
 from sco_data.reading import load
 
 CHARTS: dict[str, Callable[[], alt.LayerChart]] = {
-    "timeline": plot.timeline,
     "memberships": plot.memberships,
     "memberships of a body without dates": lambda: plot.memberships("un-security-council"),
-    "statistics": plot.statistics,
-    "statistics of one subject": lambda: plot.statistics("sco"),
 }
 
 
@@ -82,72 +79,15 @@ def test_shapes_and_layers_go_together(name: str) -> None:
     assert sorted(order) == sorted({mark["name"] for mark in marks(CHARTS[name]())})
 
 
-@pytest.mark.parametrize(
-    ("chart", "table", "fields"),
-    [
-        (plot.timeline, "summits", ("date_edtf",)),
-        (plot.timeline, "instruments", ("date_edtf",)),
-        (plot.memberships, "memberships", ("date_edtf", "role", "member_state_id", "member_organization_id")),
-        (plot.statistics, "statistics", ("value",)),
-    ],
-)
-def test_words_are_those_of_the_evidence_of_the_cell(
-    chart: Callable[[], alt.LayerChart], table: str, fields: tuple[str, ...]
-) -> None:
-    own = {next(iter(row.values())) for row in Package().rows(table)}
-    found = {mark["id"]: mark for mark in marks(chart()) if mark["id"] in own}
-    assert found
-    for identifier, mark in found.items():
-        records = evidence(table, identifier, as_="records")
-        field = next(name for name in fields if any(record["field"] == name for record in records))
+def test_words_are_those_of_the_evidence_of_the_cell() -> None:
+    for mark in marks(plot.memberships()):
+        records = evidence("memberships", mark["id"], as_="records")
+        field = next(name for name in plot._FIELDS if any(record["field"] == name for record in records))
         records = [record for record in records if record["field"] == field]
-        words = [record["exact"] or record["locator"] or "(words withheld)" for record in records]
-        assert mark["words"] in words
+        assert mark["words"] in [record["exact"] or record["locator"] or "(words withheld)" for record in records]
         if any(record["exact"] and record["stance"] == "supports" for record in records):
             assert mark["words"] in [record["exact"] for record in records]
         assert mark["url"] in [record["url"] for record in records]
-
-
-def test_timeline_holds_what_has_a_date() -> None:
-    dated = {
-        str(next(iter(row.values())))
-        for table in ("summits", "instruments")
-        for row in load(table, "records")
-        if row["date_edtf"]
-    }
-    assert {mark["id"] for mark in marks(plot.timeline())} == dated
-    undated = sum(1 for table in ("summits", "instruments") for row in Package().rows(table) if not row["date_edtf"])
-    assert f"Without a date: {undated}." in plot.timeline().to_dict()["title"]["subtitle"]
-
-
-def test_timeline_draws_the_bounds_and_not_the_first_of_january() -> None:
-    chart = plot.timeline()
-    (almaty,) = by_row(chart)["summit-1998-almaty"]
-    assert (almaty["shape"], almaty["start"]) == ("point", "1998-07-03")
-    for mark in marks(chart):
-        start, stop = edtf.bounds(mark["date"])
-        if mark["shape"] in ("pale", "outline") and start and stop:
-            assert mark["start"] == start.isoformat()
-            assert mark["stop"] == (stop + dt.timedelta(days=1)).isoformat()
-        if mark["shape"] == "point":
-            assert start == stop
-
-
-def test_timeline_marks_what_was_not_held() -> None:
-    states = {mark["status"] for mark in marks(plot.timeline()) if mark["shape"] in ("hollow", "outline")}
-    assert "planned" in states or "postponed" in states
-    assert not states & {"held", "adopted"}
-
-
-def test_timeline_goes_by_time() -> None:
-    found = [mark["start"] for mark in marks(plot.timeline()) if mark["shape"] != "right"]
-    assert found == sorted(found)
-
-
-def test_lines_have_names_of_their_own() -> None:
-    for chart in (plot.timeline(), plot.statistics()):
-        names = {mark["id"]: mark["name"] for mark in marks(chart)}
-        assert len(set(names.values())) == len(names)
 
 
 def test_spells_have_sure_and_unsure_parts_and_open_ends() -> None:
@@ -185,7 +125,7 @@ LITTLE_SPELLS = [
     ("d", "1998-07-03", [("point", "1998-07-03", None)]),
     ("e", "../2003-05-29", [("bar", "2002-05-29", "2003-05-30"), ("left", "2002-05-29", None)]),
     ("f", None, [("hollow", "2004-12-31", None)]),
-    ("g", "2017/2017", [("pale", "2017-01-01", "2018-01-01"), ("pale", "2017-01-01", "2018-01-01")]),
+    ("g", "2017/2017", [("pale", "2017-01-01", "2018-01-01")]),
 ]
 
 
@@ -205,38 +145,13 @@ def test_a_chair_has_a_line_beside_the_membership() -> None:
     assert names["sco-observer-ind"] == names["sco-member-ind"] == "India"
 
 
-def test_statistics_draw_their_bounds() -> None:
-    chart = plot.statistics()
-    drawn = by_row(chart)
-    for row in load("statistics", "records"):
-        if row["value"] is None:
-            continue
-        parts = {mark["shape"]: mark for mark in drawn[str(row["statistic_id"])]}
-        point = parts["hollow" if row["relation"] == "~" else "point"]
-        assert point["start"] == row["value"]
-        assert ("left" in parts) == (row["value_low"] is None)
-        assert ("right" in parts) == (row["value_high"] is None)
-        assert parts["text"]["value_text"] == row["value_text"]
-        low, high = row["value_low"], row["value_high"]
-        if low is not None and high is not None and low != high:
-            assert (parts["pale"]["start"], parts["pale"]["stop"]) == (low, high)
-    assert chart.to_dict()["encoding"]["x"]["scale"]["type"] == "log"
-
-
-def test_statistics_of_a_subject() -> None:
-    own = {row["statistic_id"] for row in Package().rows("statistics") if row["subject_id"] == "sco"}
-    assert {mark["id"] for mark in marks(plot.statistics("sco"))} == own
-
-
 def test_wrong_names_are_refused() -> None:
     with pytest.raises(UnknownNameError, match=r"There is no organization 'scoo' in memberships; nearest: sco"):
         plot.memberships("scoo")
-    with pytest.raises(UnknownNameError, match=r"There is no subject 'scoo' in statistics; nearest: sco"):
-        plot.statistics("scoo")
 
 
 def test_nothing_to_draw_is_said(write_package: Callable[..., Path]) -> None:
-    names = ("summits", "instruments", "memberships", "states", "organizations", "statistics", "sources", "citations")
+    names = ("memberships", "states", "organizations", "sources", "citations")
     folder = Path(__file__).parents[1] / "schemas"
     described = {
         name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in (*names, "evidence")
@@ -245,22 +160,17 @@ def test_nothing_to_draw_is_said(write_package: Callable[..., Path]) -> None:
     package = write_package(
         {name: (schema, [member] if name == "memberships" else []) for name, schema in described.items()}
     )
-    with pytest.raises(ScoDataError, match="No summit and no instrument has a date"):
-        plot.timeline(package=package)
     with pytest.raises(ScoDataError, match="No membership in sco has a date of its own or of its source"):
         plot.memberships(package=package)
-    with pytest.raises(ScoDataError, match="No row of statistics has a value"):
-        plot.statistics(package=package)
 
 
-@pytest.mark.parametrize("chart", [plot.timeline, plot.memberships, plot.statistics])
-def test_missing_library_names_the_extra(chart: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "altair", None)
     with pytest.raises(MissingExtraError, match=r"sco-data\[plot\]"):
-        chart()
+        plot.memberships()
 
 
-DRAW = "from sco_data import plot; import vl_convert; print(vl_convert.vegalite_to_svg(plot.timeline().to_json()))"
+DRAW = "from sco_data import plot; import vl_convert; print(vl_convert.vegalite_to_svg(plot.memberships().to_json()))"
 
 
 def test_days_are_the_same_in_every_time_zone() -> None:

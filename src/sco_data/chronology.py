@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, overload
+from typing import Any
 
 from sco_data import edtf, frames
 from sco_data.edtf import When
 from sco_data.errors import UnknownNameError
-from sco_data.frames import Frame, Pandas, Record
+from sco_data.frames import Record
 from sco_data.package import Names, Package, Where, opened
 
 _FIELDS = frames.fields_of("date_edtf earliest:date latest:date table id name type status")
@@ -21,20 +21,6 @@ _COLUMNS = {
 """Which columns of a table are ``id``, ``name`` and ``type`` of the timeline."""
 
 
-@overload
-def timeline(
-    start: When = ...,
-    end: When = ...,
-    tables: Names = ...,
-    *,
-    undated: bool = ...,
-    as_: Pandas = ...,
-    package: Where = ...,
-) -> Frame: ...
-@overload
-def timeline(
-    start: When = ..., end: When = ..., tables: Names = ..., *, undated: bool = ..., as_: str, package: Where = ...
-) -> Any: ...
 def timeline(
     start: When = None,
     end: When = None,

@@ -184,7 +184,7 @@ def _sources_of(table: str, ids: list[str] | None, package: Package) -> set[str]
     """Keys of the sources that rows of a table rest on; of all its rows where `ids` is None."""
     schema = package.schema(table)
     key = schema["primaryKey"]
-    rows = _chosen(table, key, ids, package)
+    rows = package.rows(table) if ids is None else [package.row(table, row_id) for row_id in ids]
     keys = {row[key[0]] for row in rows}
     found = keys if table == "sources" else set()
     for each in schema.get("foreignKeys", ()):
@@ -197,16 +197,3 @@ def _sources_of(table: str, ids: list[str] | None, package: Package) -> set[str]
     if "evidence" in package.tables():
         found |= {entry["source_id"] for entry in joined_evidence(package, table) if entry["row_id"] in keys}
     return found
-
-
-def _chosen(table: str, key: list[str], ids: list[str] | None, package: Package) -> list[dict[str, str]]:
-    found = package.rows(table)
-    if ids is None:
-        return found
-    if len(key) != 1:
-        raise ScoDataError(f"Rows of {table} have a key of {len(key)} fields; cite the whole table.")
-    by_id = {row[key[0]]: row for row in found}
-    for identifier in ids:
-        if identifier not in by_id:
-            raise UnknownNameError("row", identifier, by_id, f"in {table}")
-    return [by_id[identifier] for identifier in ids]

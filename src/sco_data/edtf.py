@@ -24,10 +24,8 @@ from datetime import date, datetime
 
 from sco_data.errors import ScoDataError
 
-Day = str | date
-"""What a caller may give for a time: an EDTF expression, or a day."""
-
-When = Day | None
+When = str | date | None
+"""What a caller may give for a time: an EDTF expression, a day, or nothing."""
 
 _DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?[?~%]?")
 _EXPECTED = "expected YYYY, YYYY-MM, YYYY-MM-DD, a season YYYY-21 to YYYY-24, or an interval of two of them"

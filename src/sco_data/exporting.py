@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from os import PathLike
@@ -15,7 +15,6 @@ from sco_data.files import usable
 from sco_data.package import Package, Where, opened
 
 Format = Literal["sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld"]
-Progress = Callable[[str, int, int], None]
 
 _Writer = Callable[[Path, Package, Iterable[str], Mapping[str, str]], None]
 
@@ -27,7 +26,6 @@ def export(
     tables: Iterable[str] | None = None,
     force: bool = False,
     package: Where = None,
-    progress: Progress | None = None,
 ) -> Path:
     """Write tables to a file of another format, with the same values.
 
@@ -53,8 +51,6 @@ def export(
         Replace `target` where it exists; a folder only where nothing but Parquet files is in it.
     package : path or Package, optional
         A folder that holds a ``datapackage.json``, or a zip of one; default the installed package.
-    progress : callable, optional
-        Called as ``progress(table, done, total)`` before each table, and as ``progress("", total, total)`` at the end.
 
     Returns
     -------
@@ -96,7 +92,7 @@ def export(
     _refuse(format, target, force=force)
     try:
         with placed(target) as made:
-            _WRITERS[format](made, package, _counted(names, progress), _about(package))
+            _WRITERS[format](made, package, names, _about(package))
             _refuse(format, target, force=force)  # it may have appeared while we wrote
     except OSError as error:
         if isinstance(error, ScoDataError):
@@ -142,15 +138,6 @@ def placed(target: Path) -> Iterator[Path]:
         except BaseException:
             aside.replace(target)
             raise
-
-
-def _counted(names: Sequence[str], progress: Progress | None) -> Iterator[str]:
-    """Names of the tables, each told when its turn comes."""
-    for number, name in enumerate([*names, ""]):
-        if progress is not None:
-            progress(name, number, len(names))
-        if name:
-            yield name
 
 
 def _refuse(format: str, target: Path, *, force: bool) -> None:  # noqa: A002

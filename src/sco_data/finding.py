@@ -1,13 +1,15 @@
 """Finding rows by words, and by an identifier that may have been withdrawn."""
 
 import unicodedata
-from typing import Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sco_data import frames
 from sco_data.errors import ScoDataError, UnknownNameError
-from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Names, Package, Where, opened
 from sco_data.reading import Table
+
+if TYPE_CHECKING:
+    from sco_data.frames import Record
 
 _NAMES = ("name", "title", "label", "indicator", "name_official")
 _OTHER_NAMES = ("acronym", "aliases", "adjectives")
@@ -24,12 +26,6 @@ class Place(NamedTuple):
     id: str
 
 
-@overload
-def search(
-    words: str, tables: Names = ..., limit: int | None = ..., *, as_: Pandas = ..., package: Where = ...
-) -> Frame: ...
-@overload
-def search(words: str, tables: Names = ..., limit: int | None = ..., *, as_: str, package: Where = ...) -> Any: ...
 def search(
     words: str, tables: Names = None, limit: int | None = 20, *, as_: str = "pandas", package: Where = None
 ) -> Any:

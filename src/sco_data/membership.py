@@ -1,14 +1,16 @@
 """Who was in an organization, in which role, on a day."""
 
 from datetime import date
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any
 
 from sco_data import edtf, frames
 from sco_data.edtf import When
 from sco_data.errors import UnknownNameError
 from sco_data.finding import identified
-from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Package, Where, opened
+
+if TYPE_CHECKING:
+    from sco_data.frames import Record
 
 _MEMBERS = (
     "membership_id member_table member_id member_name organization_id role date_edtf date_start date_end status "
@@ -20,20 +22,6 @@ _STATUSES = (
 _OUTSIDE = "non_member"
 
 
-@overload
-def members(
-    org: str = ...,
-    on: When = ...,
-    role: str | None = ...,
-    *,
-    dated: bool = ...,
-    as_: Pandas = ...,
-    package: Where = ...,
-) -> Frame: ...
-@overload
-def members(
-    org: str = ..., on: When = ..., role: str | None = ..., *, dated: bool = ..., as_: str, package: Where = ...
-) -> Any: ...
 def members(
     org: str = "sco",
     on: When = None,
@@ -115,10 +103,6 @@ def members(
     return frames.from_records(found, package.result_fields("memberships", _MEMBERS), as_)
 
 
-@overload
-def statuses(state: str, *, as_: Pandas = ..., package: Where = ...) -> Frame: ...
-@overload
-def statuses(state: str, *, as_: str, package: Where = ...) -> Any: ...
 def statuses(state: str, *, as_: str = "pandas", package: Where = None) -> Any:
     """List every role of a state, in all organizations over time.
 

@@ -154,6 +154,19 @@ class Package:
         header, columns = self._text(name, verify=verify)
         return [dict(zip(header, row, strict=True)) for row in zip(*columns, strict=True)]
 
+    def row(self, name: str, row_id: str) -> dict[str, str]:
+        """Cells of one row as the file has them; raises `ScoDataError` where the key of the table is several fields."""
+        key = self._schema(name)["primaryKey"]
+        if len(key) != 1:
+            raise ScoDataError(
+                f"Rows of {name} have a key of {len(key)} fields ({', '.join(key)}) and no evidence of their own; "
+                "ask for a table whose key is one field."
+            )
+        by_id = {row[key[0]]: row for row in self.rows(name)}
+        if row_id not in by_id:
+            raise UnknownNameError("row", row_id, by_id, f"in {name}")
+        return by_id[row_id]
+
     # Its typed tables, and what is asked of it
 
     @overload

@@ -1,13 +1,13 @@
 """Where a value comes from: the words behind a cell, the sources, and the statements that do not agree."""
 
-from typing import Any, TypedDict, overload
+from typing import Any, TypedDict
 
 from sco_data import frames
 from sco_data.casting import Value, cast
 from sco_data.citations import Citations, joined_evidence
 from sco_data.errors import ScoDataError, UnknownNameError
-from sco_data.frames import Frame, Pandas, Record
-from sco_data.package import Package, Where, opened
+from sco_data.frames import Record
+from sco_data.package import Where, opened
 from sco_data.reading import Table
 
 _EVIDENCE = "table_name row_id field value basis stance note".split()
@@ -27,12 +27,6 @@ class Cell(TypedDict):
     discrepancies: list[Record]
 
 
-@overload
-def evidence(
-    table: Table | str, row_id: str, field: str | None = ..., *, as_: Pandas = ..., package: Where = ...
-) -> Frame: ...
-@overload
-def evidence(table: Table | str, row_id: str, field: str | None = ..., *, as_: str, package: Where = ...) -> Any: ...
 def evidence(
     table: Table | str, row_id: str, field: str | None = None, *, as_: str = "pandas", package: Where = None
 ) -> Any:
@@ -81,7 +75,7 @@ def evidence(
     names = [entry["name"] for entry in package.schema(table)["fields"]]
     if field is not None and field not in names:
         raise UnknownNameError("field", field, names, f"in {table}")
-    _row(package, table, row_id)
+    package.row(table, row_id)
     found = [
         entry for entry in joined_evidence(package, table, row_id=row_id) if field is None or entry["field"] == field
     ]
@@ -124,7 +118,7 @@ def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[C
     (3, 'third summit held on 3 July, 1998 in Almaty')
     """
     package = opened(package)
-    row = _row(package, table, row_id)
+    row = package.row(table, row_id)
     words: dict[Value, list[Record]] = {}
     for record in package.evidence(table, row_id, as_="records"):
         words.setdefault(record["field"], []).append(record)
@@ -145,10 +139,6 @@ def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[C
     return [cell for cell in cells if cell["value"] is not None or cell["evidence"] or cell["discrepancies"]]
 
 
-@overload
-def sources(*, as_: Pandas = ..., package: Where = ...) -> Frame: ...
-@overload
-def sources(*, as_: str, package: Where = ...) -> Any: ...
 def sources(*, as_: str = "pandas", package: Where = None) -> Any:
     """Sources with how much of the dataset rests on each.
 
@@ -196,14 +186,6 @@ def sources(*, as_: str = "pandas", package: Where = None) -> Any:
     return frames.from_records(records, [*package.schema("sources")["fields"], *counts], as_)
 
 
-@overload
-def discrepancies(
-    table: Table | str | None = ..., row_id: str | None = ..., *, as_: Pandas = ..., package: Where = ...
-) -> Frame: ...
-@overload
-def discrepancies(
-    table: Table | str | None = ..., row_id: str | None = ..., *, as_: str, package: Where = ...
-) -> Any: ...
 def discrepancies(
     table: Table | str | None = None, row_id: str | None = None, *, as_: str = "pandas", package: Where = None
 ) -> Any:
@@ -246,7 +228,7 @@ def discrepancies(
     if table is not None:
         package.schema(table)
         if row_id is not None:
-            _row(package, table, row_id)
+            package.row(table, row_id)
     citations = Citations(package)
     found: list[Record] = []
     for record in package.load("discrepancies", "records"):
@@ -261,16 +243,3 @@ def discrepancies(
     added = [{"name": column.format(side), "type": "string"} for side in _SIDES for column, _ in _WORDS]
     fields = package.schema("discrepancies")["fields"] + added
     return frames.from_records(found, fields, as_)
-
-
-def _row(package: Package, table: str, row_id: str) -> dict[str, str]:
-    key = package.schema(table)["primaryKey"]
-    if len(key) != 1:
-        raise ScoDataError(
-            f"Rows of {table} have a key of {len(key)} fields ({', '.join(key)}) and no evidence of their own; "
-            "ask for a table whose key is one field."
-        )
-    by_id = {row[key[0]]: row for row in package.rows(table)}
-    if row_id not in by_id:
-        raise UnknownNameError("row", row_id, by_id, f"in {table}")
-    return by_id[row_id]

@@ -178,10 +178,6 @@ def load_all(as_: str = "pandas", *, package: Where = None, verify: bool = True)
     return opened(package).load_all(as_, verify=verify)
 
 
-@overload
-def describe(name: Table | str, as_: Pandas = ..., *, package: Where = ...) -> Frame: ...
-@overload
-def describe(name: Table | str, as_: str, *, package: Where = ...) -> Any: ...
 def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -> Any:
     """Data dictionary of a table, from its Table Schema.
 

@@ -30,7 +30,7 @@ def check_descriptor(found: Mapping[str, Any], where: str) -> None:
     sco_data.errors.ScoDataError: datapackage.json: resources[0].name is '../x'; expected a name of letters, digits, \
 dots, hyphens and underscores.
     """
-    _refuse(_fault(found, _DESCRIPTOR, ""), where)
+    _refuse(_fault(found, _DESCRIPTOR), where)
     _refuse(_twice([resource["name"] for resource in found["resources"]], "resources"), where)
 
 
@@ -57,7 +57,7 @@ def checked_schema(found: Mapping[str, Any], where: str) -> dict[str, Any]:
     Traceback (most recent call last):
     sco_data.errors.ScoDataError: schemas/summits.json: fields[0].type is missing; expected text.
     """
-    _refuse(_fault(found, _SCHEMA, ""), where)
+    _refuse(_fault(found, _SCHEMA), where)
     names = [field["name"] for field in found["fields"]]
     _refuse(_twice(names, "fields"), where)
     schema = {**found, "primaryKey": _listed(found.get("primaryKey", []))}
@@ -80,7 +80,7 @@ def _foreign(key: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refuse(why: str | None, where: str) -> None:
     if why:
-        raise ScoDataError(f"{where}: {why}.")
+        raise ScoDataError(f"{where}: {why.removeprefix('.')}.")
 
 
 def _twice(names: list[str], place: str) -> str | None:
@@ -95,25 +95,25 @@ _Form = Any
 items; of anything else, what is expected and whether a value is that."""
 
 
-def _fault(value: Any, form: _Form, place: str) -> str | None:
+def _fault(value: Any, form: _Form) -> str | None:
     """First place that is not of its form, with what was expected."""
     if isinstance(form, dict) and isinstance(value, dict):
         for key, inner in form.items():
             name = key.removesuffix("?")
-            here = f"{place}.{name}" if place else name
-            if name not in value:
-                fault = None if key.endswith("?") else f"{here} is missing; expected {_expected(inner)}"
+            if name in value:
+                fault = _fault(value[name], inner)
             else:
-                fault = _fault(value[name], inner, here)
-            if fault:
-                return fault
+                fault = f" is missing; expected {_expected(inner)}" if name == key else None
+            if fault:  # the place is put together only now, from the inside out
+                return f".{name}{fault}"
         return None
     if isinstance(form, list) and isinstance(value, list):
-        return next(filter(None, (_fault(item, form[0], f"{place}[{at}]") for at, item in enumerate(value))), None)
+        faults = ((at, _fault(item, form[0])) for at, item in enumerate(value))
+        return next((f"[{at}]{fault}" for at, fault in faults if fault), None)
     if isinstance(form, tuple) and form[1](value):
         return None
     short = repr(value) if isinstance(value, str) and len(value) < _LONG else kind(value)
-    return f"{place} is {short}; expected {_expected(form)}"
+    return f" is {short}; expected {_expected(form)}"
 
 
 def _expected(form: _Form) -> str:

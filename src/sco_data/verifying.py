@@ -11,13 +11,15 @@ from bisect import bisect_right
 from collections import Counter
 from os import PathLike
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sco_data import frames
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.files import usable
-from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Package, Where, opened
+
+if TYPE_CHECKING:
+    from sco_data.frames import Record
 
 LEAST_ANCHORED = 0.20
 """Share of the spans with words below which a text is not a copy of the source."""
@@ -25,12 +27,6 @@ LEAST_ANCHORED = 0.20
 _FIELDS = frames.fields_of("table id source_id status char_start:integer char_end:integer note")
 
 
-@overload
-def verify(
-    path: str | PathLike[str], source: str | None = ..., *, as_: Pandas = ..., package: Where = ...
-) -> Frame: ...
-@overload
-def verify(path: str | PathLike[str], source: str | None = ..., *, as_: str, package: Where = ...) -> Any: ...
 def verify(path: str | PathLike[str], source: str | None = None, *, as_: str = "pandas", package: Where = None) -> Any:
     """Check whether a text still says what the dataset cites from it.
 
