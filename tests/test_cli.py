@@ -529,12 +529,12 @@ def test_export_refuses_what_exists(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("members SCO", "There is no organization 'SCO'; nearest: sco"),
+        ("members SCOO", "There is no organization 'SCOO'; nearest: sco"),
         ("members sco --role members", "There is no role 'members' in memberships; nearest: "),
         ("members sco --on 2017-13", "'2017-13' is not a date in EDTF: 13 is neither a month (01-12) nor a season"),
         ("members sco --on May --columns x", "'May' is not a date in EDTF"),
         ("members sco --columns member", "There is no field 'member' in members; nearest: member_"),
-        ("statuses IN", "There is no state 'IN'"),
+        ("statuses Indja", "There is no state 'Indja'"),
         ("timeline --start 2001/x", "'2001/x' is not a date in EDTF: 'x' is not a date; expected YYYY, YYYY-MM"),
         ("timeline --table claims", "There is no table 'claims' in the timeline"),
         ("timeline --columns day", "There is no field 'day' in timeline"),

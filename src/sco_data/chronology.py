@@ -6,8 +6,8 @@ from typing import Any
 
 from sco_data import edtf, frames
 from sco_data.edtf import When
-from sco_data.errors import UnknownNameError
 from sco_data.frames import Record
+from sco_data.names import one_of, several, yes
 from sco_data.package import Names, Package, Where, opened
 
 _FIELDS = frames.fields_of("date_edtf earliest:date latest:date table id name type status")
@@ -70,10 +70,9 @@ def timeline(
     package = opened(package)
     after = date.min if start is None else edtf.period(start)[0]
     before = date.max if end is None else edtf.period(end)[1]
-    chosen = list(_COLUMNS) if tables is None else [tables] if isinstance(tables, str) else list(tables)
-    for table in chosen:
-        if table not in _COLUMNS:
-            raise UnknownNameError("table", table, _COLUMNS, "in the timeline")
+    wanted = several("tables", tables)
+    chosen = [one_of("table", table, _COLUMNS, "in the timeline") for table in (_COLUMNS if wanted is None else wanted)]
+    undated = yes("undated", undated)
     dated: list[tuple[date, date, int, str, Record]] = []
     others: list[Record] = []
     for rank, table in enumerate(table for table in _COLUMNS if table in chosen):

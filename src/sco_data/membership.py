@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sco_data import edtf, frames
 from sco_data.edtf import When
-from sco_data.errors import UnknownNameError
-from sco_data.finding import identified
+from sco_data.names import identified, one_of, yes
 from sco_data.package import Package, Where, opened
 
 if TYPE_CHECKING:
@@ -85,8 +84,8 @@ def members(
     org = identified(package, "organizations", org)
     names = {table: _names(package, table) for table in ("states", "organizations")}
     roles = _roles(package)
-    if role is not None and role not in roles:
-        raise UnknownNameError("role", role, roles, "in memberships")
+    role = None if role is None else one_of("role", role, roles, "in memberships")
+    dated = yes("dated", dated)
 
     found: list[Record] = []
     for spell in package.load("memberships", "records"):

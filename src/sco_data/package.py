@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import sco_data
 from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError, listed
 from sco_data.files import DESCRIPTOR, open_files, parse_csv, parse_json
+from sco_data.names import yes
 from sco_data.schemas import check_descriptor, checked_schema
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class Package:
                 "ask for a table whose key is one field."
             )
         by_id = {row[key[0]]: row for row in self.rows(name)}
-        if row_id not in by_id:
+        if not isinstance(row_id, str) or row_id not in by_id:
             raise UnknownNameError("row", row_id, by_id, f"in {name}")
         return by_id[row_id]
 
@@ -180,6 +181,7 @@ class Package:
         from sco_data import frames
 
         frames.check(as_)
+        verify = yes("verify", verify)
         fields = self._schema(name)["fields"]
         header, texts = self._text(name, verify=verify)
         names = [field["name"] for field in fields]
@@ -262,13 +264,14 @@ class Package:
     # How it is read
 
     def _resource(self, name: str) -> dict[str, Any]:
-        if name not in self._resources:
+        if not isinstance(name, str) or name not in self._resources:
             raise UnknownNameError("table", name, self._resources)
         return self._resources[name]
 
     def _schema(self, name: str) -> Schema:
+        resource = self._resource(name)
         if name not in self._schemas:
-            found = self._resource(name)["schema"]
+            found = resource["schema"]
             where = self._label(found if isinstance(found, str) else f"{DESCRIPTOR}, schema of {name}")
             self._schemas[name] = checked_schema(self._json(found) if isinstance(found, str) else found, where)
         return self._schemas[name]

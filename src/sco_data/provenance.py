@@ -5,8 +5,9 @@ from typing import Any, TypedDict
 from sco_data import frames
 from sco_data.casting import Value, cast
 from sco_data.citations import Citations, joined_evidence
-from sco_data.errors import ScoDataError, UnknownNameError
+from sco_data.errors import ScoDataError, shown
 from sco_data.frames import Record
+from sco_data.names import one_of
 from sco_data.package import Where, opened
 from sco_data.reading import Table
 
@@ -73,8 +74,8 @@ def evidence(
     """
     package = opened(package)
     names = [entry["name"] for entry in package.schema(table)["fields"]]
-    if field is not None and field not in names:
-        raise UnknownNameError("field", field, names, f"in {table}")
+    if field is not None:
+        field = one_of("field", field, names, f"in {table}")
     package.row(table, row_id)
     found = [
         entry for entry in joined_evidence(package, table, row_id=row_id) if field is None or entry["field"] == field
@@ -224,7 +225,7 @@ def discrepancies(
     """
     package = opened(package)
     if table is None and row_id is not None:
-        raise ScoDataError(f"Discrepancies of the row {row_id!r} need its table; give both.")
+        raise ScoDataError(f"Discrepancies of the row {shown(row_id)} need its table; give both.")
     if table is not None:
         package.schema(table)
         if row_id is not None:
