@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from sco_data.edtf import edge
+
 from .fence import watch
 
 watch()  # no test reaches beyond this machine
@@ -168,6 +170,38 @@ ROWS: Mapping[str, Rows] = {
 }
 
 
+# Spells under a schema of the tests' own, so that they do not depend on the rows of the day.
+_DAYS = {"start_earliest": 0, "start_latest": 1, "end_earliest": 0, "end_latest": 1}
+MEMBERSHIPS: Schema = {
+    "fields": [
+        {"name": "membership_id", "type": "string", "role": "key"},
+        *({"name": name, "type": "string", "role": "stated"} for name in ("member_state_id", "member_organization_id")),
+        {"name": "organization_id", "type": "string", "role": "stated"},
+        {"name": "role", "type": "string", "role": "stated", "constraints": {"enum": ["member", "observer"]}},
+        *({"name": name, "type": "string", "role": "stated", "edtf": True} for name in ("start_edtf", "end_edtf")),
+        {"name": "date_edtf", "type": "string", "role": "derived", "intervalOf": ["start_edtf", "end_edtf"]},
+        *(
+            {"name": name, "type": "date", "role": "derived"}
+            | {"derivedFrom": {"field": f"{name.partition('_')[0]}_edtf", "bound": ("start", "end")[bound]}}
+            for name, bound in _DAYS.items()
+        ),
+        {"name": "attested_until", "type": "date", "role": "derived", "attestedBy": "role"},
+        *({"name": name, "type": "string", "role": "coded"} for name in ("status", "note")),
+    ],
+    "primaryKey": ["membership_id"],
+}
+
+
+def spell(name: str, dates: str, until: str = "2030-01-01", **cells: str) -> dict[str, str]:
+    """Row of `MEMBERSHIPS`: India in the SCO, unless told otherwise."""
+    start, slash, end = dates.partition("/")
+    ends = {"start_edtf": start, "end_edtf": end if slash else start}
+    days = {day: edge(ends[f"{day.partition('_')[0]}_edtf"])[bound] for day, bound in _DAYS.items()}
+    who = {"member_state_id": "IND", "organization_id": "sco", "role": "member", "status": "stated"}
+    days_text = {day: "" if value is None else value.isoformat() for day, value in days.items()}
+    return {"membership_id": name, **who, **ends, "date_edtf": dates, **days_text, "attested_until": until, **cells}
+
+
 @pytest.fixture
 def write_package(tmp_path: Path) -> Writer:
     """Writes tables with their schemas as a data package, and gives its folder."""
@@ -182,7 +216,7 @@ def write_package(tmp_path: Path) -> Writer:
             described.write_text(json.dumps(schema), encoding="utf-8")
             with data.open("w", encoding="utf-8", newline="") as stream:
                 names = [field["name"] for field in schema["fields"]]
-                writer = csv.DictWriter(stream, names, restval="", lineterminator="\n")
+                writer = csv.DictWriter(stream, names, restval="", extrasaction="ignore", lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(rows)
             content = data.read_bytes()

@@ -10,6 +10,8 @@ import sco_data as sco
 from sco_data.casting import Value
 from sco_data.reading import schema
 
+from .conftest import MEMBERSHIPS, spell
+
 COLUMNS = "date_edtf earliest latest table id name type status".split()
 
 
@@ -35,15 +37,17 @@ def times(write_package: Any) -> Path:
             {"event_id": name, "name": name, "type": "visit", "date_edtf": edtf} for name, edtf in events.items()
         ],
         "memberships": [
-            {"membership_id": "m1", "member_state_id": "IND", "organization_id": "sco", "date_edtf": "2005/2017"},
-            {"membership_id": "m2", "member_organization_id": "sco", "organization_id": "sco", "date_edtf": "../2017"},
+            spell("m1", "2005/2017"),
+            spell("m2", "../2017", member_state_id="", member_organization_id="sco"),
         ],
         "states": [{"state_id": "IND", "name": "India"}],
         "organizations": [{"organization_id": "sco", "name": "SCO"}],
     }
     for row in made["memberships"]:
         row["role"] = "permanent_member"
-    folder: Path = write_package({name: (schema(name), rows) for name, rows in made.items()})
+    folder: Path = write_package(
+        {name: (MEMBERSHIPS if name == "memberships" else schema(name), rows) for name, rows in made.items()}
+    )
     return folder
 
 
@@ -96,16 +100,15 @@ def test_frame_has_the_records_and_fixed_dtypes(times: Path) -> None:
         frame = sco.timeline(tables=tables, package=times)
         assert list(frame.columns) == COLUMNS
         assert [str(frame[name].dtype) for name in ("earliest", "latest", "id")] == [
-            "datetime64[s]", "datetime64[s]", "string",
+            "datetime64[us]", "datetime64[us]", "string",
         ]  # fmt: skip
         assert len(frame) == len(timeline_records(tables=tables, package=times))
 
 
 def test_the_real_data_are_sorted_and_complete() -> None:
     found = timeline_records(undated=True)
-    assert len(found) == sum(
-        len(sco.load(table, "records")) for table in ("summits", "instruments", "events", "memberships")
-    )
+    tables = {"summits", "meetings", "instruments", "events", "memberships", "status_steps"} & set(sco.tables())
+    assert len(found) == sum(len(sco.load(table, "records")) for table in tables)
     days = [record["earliest"] or date.min for record in found if record["date_edtf"]]
     assert days == sorted(days, key=str)
     assert sco.timeline("1996", "1998", ["summits"])["id"].tolist() == [

@@ -18,6 +18,8 @@ import pytest
 import sco_data as sco
 from sco_data import cli
 
+from .conftest import MEMBERSHIPS, spell
+
 CHECKOUT = Path(__file__).parents[1]
 
 
@@ -106,6 +108,49 @@ def test_show_columns_and_conditions(little: Path) -> None:
     assert ok("show", "summits", "--where", "status=held", "--where", "ordinal=", *options) == "summit_id,date_edtf\n"
 
 
+def test_show_as_one_source_has_it(little: Path) -> None:
+    printed = ok("show", "summits", "--as-stated-by", "tolipov2004", "--format", "csv", "--package", little)
+    (row,) = csv.DictReader(io.StringIO(printed))
+    assert (row["summit_id"], row["date_edtf"], row["state_id"]) == ("summit-1998-almaty", "1998-07-03", "")
+    done = run("show", "summits", "--as-stated-by", "tolipov", "--package", little)
+    assert done.stderr.startswith("sco-data: There is no source 'tolipov'; nearest: tolipov2004")
+
+
+@pytest.fixture
+def covered(write_package: Callable[..., Path]) -> Path:
+    """A package that covers days until 2026-11-27, with a member attested until 2025-09-01."""
+    rows = [spell("ind", "2017-06-09/..", "2025-09-01"), spell("obs", "2005/2017-06-09", "2017-06-09", role="observer")]
+    names = [{"state_id": "IND", "name": "India"}], [{"organization_id": "sco", "name": "SCO"}]
+    folder = write_package(
+        {
+            "states": (sco.schema("states"), names[0]),
+            "organizations": (sco.schema("organizations"), names[1]),
+            "memberships": (MEMBERSHIPS, rows),
+        }
+    )
+    file = folder / "datapackage.json"
+    described = json.loads(file.read_text(encoding="utf-8"))
+    described["temporal"] = {"start": "1996-04-26", "end": "2026-11-27"}
+    file.write_text(json.dumps(described), encoding="utf-8")
+    return folder
+
+
+def test_members_say_until_when_they_are_known(covered: Path) -> None:
+    *_, row, told, until = ok("members", "sco", "--package", covered).splitlines()
+    assert row.split() == ["IND", "India", "member", "2017-06-09/..", "not_attested", "ind"]
+    assert told == "On 2026-11-27, the last day that the data cover; --on asks for another."
+    assert until == "The sources speak of days until 2025-09-01; of later ones nothing is certain."
+    *_, row, until = ok("members", "sco", "--on", "2025-09-01", "--package", covered).splitlines()
+    assert "certain" in row.split()
+    assert until.startswith("The sources speak of days until 2025-09-01")
+    done = run("members", "sco", "--format", "json", "--package", covered)
+    assert [found["attested_until"] for found in json.loads(done.stdout)] == ["2025-09-01"]
+    assert done.stderr == f"{told}\n"
+    (found,) = json.loads(ok("members", "sco", "--on", "2010", "--format", "json", "--package", covered))
+    assert (found["role"], found["certainty"]) == ("observer", "certain")
+    assert "not_attested" in ok("statuses", "IND", "--on", "2100", "--format", "csv", "--package", covered)
+
+
 def test_show_types_are_the_dtypes_of_the_frame(little: Path) -> None:
     lines = ok("show", "kinds", "--types", "--package", little).splitlines()
     frame = sco.load("kinds", package=little)
@@ -146,6 +191,9 @@ def test_evidence(little: Path) -> None:
     assert ok("evidence", "summits", "summit-1998-almaty", "agenda", "--package", little) == (
         "No evidence of its own: summits, summit-1998-almaty, agenda.\n"
     )
+    judged = ok("evidence", "summits", "summit-1998-almaty", "format", "--package", little)
+    assert judged.startswith("summits summit-1998-almaty format = shanghai_five\n  ")
+    assert "  a coder judged it from these words: tolipov2004 633-676 (tolipov2004-c0012)\n" in judged
 
 
 def test_evidence_json_is_the_frame(little: Path) -> None:
@@ -547,7 +595,7 @@ def test_export_refuses_what_exists(tmp_path: Path) -> None:
         ("discrepancies sumits", "There is no table 'sumits'; nearest: summits"),
         ("discrepancies summits almaty", "There is no row 'almaty' in summits"),
         ("sources --columns cell", "There is no field 'cell' in sources; nearest: cells"),
-        ("open summits summit-1998-almaty name", "There is no page to open: summits, summit-1998-almaty, name"),
+        ("open summits summit-1998-almaty note", "There is no page to open: summits, summit-1998-almaty, note"),
         ("cite --style chicago", "There is no"),
         ("export xls x", "There is no"),
         ("export json /nonexistent/x/y.json", "/nonexistent"),

@@ -23,7 +23,7 @@ FULL: dict[str, list[Value]] = {
 EMPTY: dict[str, list[Value]] = {name: [None, None] for name in FULL}
 NONE: dict[str, list[Value]] = {name: [] for name in FULL}
 
-PANDAS = {"string": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[s]", "boolean": "boolean"}
+PANDAS = {"string": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[us]", "boolean": "boolean"}
 
 
 @pytest.mark.parametrize("columns", [FULL, EMPTY, NONE], ids=["full", "empty columns", "no rows"])

@@ -16,13 +16,15 @@ from sco_data.edtf import bounds
 from sco_data.membership import certainty
 from sco_data.reading import schema
 
-MEMBERS = (
-    "membership_id member_table member_id member_name organization_id role date_edtf date_start date_end status "
+from .conftest import MEMBERSHIPS, spell
+
+SPELL = (
+    "role date_edtf start_edtf end_edtf start_earliest start_latest end_earliest end_latest attested_until status "
     "certainty note"
 ).split()
-STATUSES = (
-    "membership_id state_id organization_id organization_name role date_edtf date_start date_end status note"
-).split()
+MEMBERS = ["membership_id", "member_table", "member_id", "member_name", "organization_id", *SPELL]
+STATUSES = ["membership_id", "state_id", "organization_id", "organization_name", *SPELL]
+DAYS = {"start_earliest", "start_latest", "end_earliest", "end_latest", "attested_until"}
 
 
 def member_records(*arguments: Any, **options: Any) -> list[dict[str, Value]]:
@@ -30,24 +32,20 @@ def member_records(*arguments: Any, **options: Any) -> list[dict[str, Value]]:
     return found
 
 
-Spells = Callable[[dict[str, str]], Path]
+Spells = Callable[..., Path]
 
 
 @pytest.fixture
 def spells(write_package: Any) -> Spells:
     """Package with one state and spells of it in `sco`, by their dates."""
 
-    def write(dates: dict[str, str]) -> Path:
-        rows = [
-            {"membership_id": name, "member_state_id": "IND", "organization_id": "sco", "role": "member"}
-            | {"date_edtf": edtf, "status": "stated"}
-            for name, edtf in dates.items()
-        ]
+    def write(dates: dict[str, str], until: str = "2030-01-01") -> Path:
+        rows = [spell(name, edtf, until) for name, edtf in dates.items()]
         folder: Path = write_package(
             {
                 "states": (schema("states"), [{"state_id": "IND", "name": "India"}]),
                 "organizations": (schema("organizations"), [{"organization_id": "sco", "name": "SCO"}]),
-                "memberships": (schema("memberships"), rows),
+                "memberships": (MEMBERSHIPS, rows),
             }
         )
         return folder
@@ -92,10 +90,48 @@ def on(package: Path, day: Any, **options: Any) -> dict[str, str]:
         ("../2017", "2017-06-01", "possible"),
         ("2017?/..", "2020-01-01", "possible"),
         ("2005/2017~", "2010-01-01", "possible"),
+        ("[..2008-03-24]/..", "2008-03-23", "possible"),  # by that day
+        ("[..2008-03-24]/..", "2008-03-24", "certain"),
+        ("[2008-03-24..]/..", "2008-03-23", None),
+        ("[2008-03-24..]/..", "2012-01-01", "possible"),  # from some day on
+        ("2005/[2017-06-09..]", "2017-06-09", "certain"),
+        ("2005/[2017-06-09..]", "2018-01-01", "possible"),
     ],
 )
 def test_certainty(dates: str, day: str, expected: str | None, spells: Spells) -> None:
     assert on(spells({"spell": dates}), day) == ({"spell": expected} if expected else {})
+
+
+@pytest.mark.parametrize(
+    ("dates", "until", "day", "expected"),
+    [
+        ("2017-06-09/..", "2020-07-16", "2020-07-16", "certain"),
+        ("2017-06-09/..", "2020-07-16", "2020-07-17", "not_attested"),
+        ("2017-06-09/..", "2020-07-16", "2100-01-01", "not_attested"),
+        ("2017-06-09/", "2020-07-16", "2100-01-01", "not_attested"),  # an unknown end is no end either
+        ("2017-06-09/..", "2020-07-16", "2020-07-16/2100", "certain"),  # at some time in it
+        ("2017-06-09/..", "2020-07-16", "2020-07-17/2100", "not_attested"),
+        ("2017/..", "2017-06-01", "2017-01-01/2017-06-30", "possible"),
+        ("2017/..", "2017-06-01", "2018", "not_attested"),
+        ("2005/2017", "2016-12-31", "2017", "possible"),  # its end is known, its last year not attested
+        ("2005/2017", "2017-12-31", "2018", None),
+        ("2005/..", "", "2010", "not_attested"),  # of which no source speaks
+        ("", "2020-07-16", "2020-01-01", "undated"),
+        ("", "2020-07-16", "2021-01-01", "not_attested"),
+    ],
+)
+def test_nothing_is_certain_after_the_last_day_that_is_attested(
+    dates: str, until: str, day: str, expected: str | None, spells: Spells
+) -> None:
+    assert on(spells({"spell": dates}, until), day) == ({"spell": expected} if expected else {})
+
+
+def test_no_member_is_certain_in_a_far_future(spells: Spells) -> None:
+    certain = [row for row in member_records("sco", "2100-01-01") if row["certainty"] == "certain"]
+    if "attested_until" in sco.Package().header("memberships"):
+        assert certain == []
+    (row,) = sco.statuses("IND", "2100-01-01", as_="records", package=spells({"spell": "2017/.."}))
+    assert (row["certainty"], row["attested_until"]) == ("not_attested", date(2030, 1, 1))
 
 
 @st.composite
@@ -127,7 +163,9 @@ def test_certain_is_every_meaning_and_possible_is_any(
         if starts[0] <= begun <= starts[1] and ends[0] <= ended <= ends[1] and begun <= ended
     ]
     expected = "certain" if all(meanings) else "possible" if any(meanings) else None
-    assert certainty(dates, (first, last)) == expected
+    ends_of = dict(zip(("start_earliest", "start_latest", "end_earliest", "end_latest"), (*starts, *ends), strict=True))
+    texts = {"start_edtf": dates.partition("/")[0], "end_edtf": dates.rpartition("/")[2]}
+    assert certainty({**texts, **ends_of}, (first, last)) == expected
 
 
 def test_undated_spells_are_listed_unless_only_dated_are_asked_for(spells: Spells) -> None:
@@ -149,8 +187,8 @@ def test_frame_has_the_records_and_fixed_dtypes(spells: Spells) -> None:
         frame = sco.members("sco", on=day, package=package, dated=True)
         assert list(frame.columns) == MEMBERS
         assert len(frame) == len(member_records("sco", on=day, package=package, dated=True))
-        assert {name for name in MEMBERS if str(frame[name].dtype) != "string"} == {"date_start", "date_end"}
-        assert str(frame["date_start"].dtype) == "datetime64[s]"
+        assert {name for name in MEMBERS if str(frame[name].dtype) != "string"} == DAYS
+        assert str(frame["start_latest"].dtype) == "datetime64[us]"
     (row,) = member_records("sco", on="2018", dated=True, package=package)
     assert (row["member_table"], row["member_id"], row["member_name"]) == ("states", "IND", "India")
 
@@ -194,8 +232,8 @@ def test_statuses_are_all_roles_of_a_state_over_time() -> None:
     assert list(frame.columns) == STATUSES
     assert frame["role"].tolist() == ["observer", "member"]
     roles = sco.statuses("UZB", as_="records")
-    assert "non_member" in {row["role"] for row in roles}
+    assert len({row["organization_id"] for row in roles}) > 1
     assert {row["state_id"] for row in roles} == {"UZB"}
-    starts = [row["date_start"] for row in roles]
+    starts = [row["start_earliest"] for row in roles]
     dated = [start for start in starts if start]
     assert starts == sorted(dated, key=str) + [None] * (len(starts) - len(dated))

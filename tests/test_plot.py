@@ -15,9 +15,12 @@ import pytest
 import vl_convert
 
 from sco_data import MissingExtraError, ScoDataError, UnknownNameError, plot
+from sco_data.casting import cast
+from sco_data.membership import spells
 from sco_data.package import Package
 from sco_data.provenance import evidence
-from sco_data.reading import load
+
+from .conftest import MEMBERSHIPS, spell
 
 CHARTS: dict[str, Callable[[], alt.LayerChart]] = {
     "memberships": plot.memberships,
@@ -90,23 +93,28 @@ def test_words_are_those_of_the_evidence_of_the_cell() -> None:
         assert mark["url"] in [record["url"] for record in records]
 
 
+def load_spell(dates: str, until: str = "2020-07-16") -> dict[str, Any]:
+    row = spell("x", dates, until if dates else "")
+    types = {field["name"]: field for field in MEMBERSHIPS["fields"]}
+    return {name: cast(text, types[name]) for name, text in row.items()}
+
+
 def test_spells_have_sure_and_unsure_parts_and_open_ends() -> None:
     """By the dates themselves, so that the test does not depend on one coding of them."""
     drawn = by_row(plot.memberships())
-    for row in load("memberships", "records"):
+    for row in spells(Package()):
         if row["organization_id"] != "sco":
             continue
         parts = drawn[str(row["membership_id"])]
         shapes = {part["shape"] for part in parts}
-        text = str(row["date_edtf"] or "")
-        if not text:
+        dated = row["start_edtf"] or row["end_edtf"]
+        if not dated or dated == "..":
             assert shapes == {"hollow"}
             continue
-        first, slash, last = text.partition("/")
-        assert ("right" in shapes) == (bool(slash) and last in ("", ".."))
-        assert ("left" in shapes) == (bool(slash) and first in ("", ".."))
+        assert ("right" in shapes) == (row["end_latest"] is None)
+        assert ("left" in shapes) == (row["start_earliest"] is None)
         starts = [part["start"] for part in parts if part["shape"] not in ("right", "left")]
-        assert min(starts) == str(row["date_start"])
+        assert min(starts) == str(row["start_earliest"])
         assert {part["role"] for part in parts} == {row["role"]}
 
 
@@ -125,13 +133,19 @@ LITTLE_SPELLS = [
     ("d", "1998-07-03", [("point", "1998-07-03", None)]),
     ("e", "../2003-05-29", [("bar", "2002-05-29", "2003-05-30"), ("left", "2002-05-29", None)]),
     ("f", None, [("hollow", "2004-12-31", None)]),
+    (
+        "h",
+        "[..2008-03-24]/..",
+        [("bar", "2008-03-24", "2020-07-17"), ("left", "2008-03-24", None), ("right", "2020-07-16", None)],
+    ),
     ("g", "2017/2017", [("pale", "2017-01-01", "2018-01-01")]),
 ]
 
 
 @pytest.mark.parametrize(("_name", "text", "parts"), LITTLE_SPELLS)
 def test_parts_of_a_spell(_name: str, text: str | None, parts: list[tuple[str, str, str | None]]) -> None:
-    found = plot._spell(text, dt.date(2004, 12, 31), dt.date(2020, 7, 16))
+    row = load_spell(text or "")
+    found = plot._parts(row, dt.date(2004, 12, 31), dt.date(2030, 1, 1))
     assert [
         (part["shape"], part["start"].isoformat(), part["stop"].isoformat() if "stop" in part else None)
         for part in found

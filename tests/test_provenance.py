@@ -21,31 +21,34 @@ def discrepancy_records(package: Path) -> Records:
 
 
 COLUMNS = [
-    "table_name", "row_id", "field", "value", "basis", "stance", "note", "citation_id", "source_id", "passage_id",
-    "locator", "char_start", "char_end", "exact", "prefix", "suffix", "url",
+    "table_name", "row_id", "field", "cell", "value", "basis", "stance", "as_of", "note", "citation_id", "source_id",
+    "origin_id", "passage_id", "locator", "char_start", "char_end", "exact", "url",
 ]  # fmt: skip
+if "prefix" in sco.Package().header("citations"):
+    COLUMNS += ["prefix", "suffix"]
 ROW = ("summits", "summit-1998-almaty")
 
 
 def test_one_cell(little: Path) -> None:
     (found,) = evidence_records(*ROW, "date_edtf", package=little)
-    assert found == {
+    assert {name: found[name] for name in COLUMNS[:18]} == {
         "table_name": "summits",
         "row_id": "summit-1998-almaty",
         "field": "date_edtf",
+        "cell": "1998-07-03",
         "value": "1998-07-03",
         "basis": "normalized",
         "stance": "supports",
+        "as_of": None,
         "note": "date",
         "citation_id": "tolipov2004-c0012",
         "source_id": "tolipov2004",
+        "origin_id": None,
         "passage_id": "tolipov2004-p005",
         "locator": None,
         "char_start": 633,
         "char_end": 676,
         "exact": "third summit held on 3 July, 1998 in Almaty",
-        "prefix": "The ",
-        "suffix": " concentrated on",
         "url": "http://ca-c.org/18.shtml#:~:text=third%20summit,Almaty",
     }
 
@@ -97,10 +100,35 @@ def test_fragment_joins_an_address_that_has_one_already(little: Path, spoil: Cal
 def test_quotation_is_its_own_evidence(little: Path) -> None:
     (found,) = evidence_records("quotations", "imran-khan-historical-roots", package=little)
     assert (found["field"], found["basis"], found["stance"]) == ("text", "verbatim", "supports")
-    assert found["value"] == found["exact"] == "our historical roots –"
+    assert found["cell"] == found["value"] == found["exact"] == "our historical roots –"
     assert found["citation_id"] is None
     assert found["url"] == "http://ca-c.org/18.shtml#:~:text=our%20historical"
-    assert evidence_records("quotations", "imran-khan-historical-roots", "topic", package=little) == []
+    assert evidence_records("quotations", "imran-khan-historical-roots", "note", package=little) == []
+
+
+def test_a_coded_cell_answers_with_the_words_that_its_row_rests_on(little: Path) -> None:
+    found = evidence_records(*ROW, "format", package=little)
+    # Each once, without the list that names the state; they state other cells, and have no value of this one.
+    assert [entry["citation_id"] for entry in found] == ["tolipov2004-c0012", "tolipov2004-c0090"]
+    assert {(e["field"], e["cell"], e["value"], e["basis"]) for e in found} == {
+        ("format", "shanghai_five", None, "coded")
+    }
+    (own,) = evidence_records("quotations", "imran-khan-historical-roots", "topic", package=little)
+    assert (own["cell"], own["basis"], own["exact"]) == ("organization", "coded", "our historical roots –")
+    both = evidence_records("discrepancies", "almaty-count", "reason", package=little)
+    assert [entry["citation_id"] for entry in both] == ["tolipov2004-c0012", "iso3166-kaz"]
+    assert evidence_records(*ROW, "note", package=little) == []  # nobody judged an empty cell
+
+
+def test_no_coded_cell_of_a_fact_is_without_words() -> None:
+    package = sco.Package()
+    for table in ("memberships", "summits"):
+        key = package.key(table)
+        coded = [field["name"] for field in package.schema(table)["fields"] if field.get("role") == "coded"]
+        for row in package.rows(table)[::5]:
+            for field in coded:
+                found = package.evidence(table, row[key], field, as_="records")
+                assert bool(found) == bool(row[field]), (table, row[key], field)
 
 
 def test_unknown_names_give_the_nearest(little: Path) -> None:
@@ -137,7 +165,7 @@ def test_evidence_without_its_citation_is_one_clear_error(little: Path, spoil: C
 def test_the_worked_example_of_the_real_data() -> None:
     found = sco.evidence(*ROW, field="date_edtf")
     first = found.iloc[0]
-    assert first["value"] == "1998-07-03"
+    assert first["cell"] == "1998-07-03"
     assert (first["char_start"], first["char_end"]) == (633, 676)
     assert first["exact"] == "third summit held on 3 July, 1998 in Almaty"
     assert str(first["url"]).startswith("http://ca-c.org/journal/2004/journal_eng/cac-03/18.toleng.shtml#:~:text=")
@@ -149,23 +177,24 @@ def test_the_worked_example_of_the_real_data() -> None:
 def test_explain_reads_the_row_cell_by_cell(little: Path) -> None:
     cells = sco.explain(*ROW, package=little)
     row = sco.load("summits", "records", package=little)[0]
-    assert {cell["field"]: cell["value"] for cell in cells} == {
+    assert {cell["field"]: cell["cell"] for cell in cells} == {
         name: value for name, value in row.items() if value is not None
     }
     assert [cell["field"] for cell in cells] == [name for name, value in row.items() if value is not None]
     by_field = {cell["field"]: cell for cell in cells}
-    assert by_field["ordinal"]["value"] == 3
-    assert by_field["ordinal"]["role"] == "stated"
+    assert by_field["ordinal"]["cell"] == 3
+    assert by_field["format"]["role"] == "coded"
     assert [entry["stance"] for entry in by_field["ordinal"]["evidence"]] == ["supports", "disputes"]
     assert by_field["date_edtf"]["evidence"] == evidence_records(*ROW, "date_edtf", package=little)
-    assert by_field["name"]["evidence"] == []
+    assert by_field["name"]["evidence"] == evidence_records(*ROW, "name", package=little) != []
+    assert by_field["summit_id"]["evidence"] == []
 
 
 def test_explain_keeps_an_empty_cell_that_is_disputed(little: Path, spoil: Callable[..., None]) -> None:
     content = (little / "data" / "evidence.csv").read_bytes()
     spoil("evidence", content.replace(b"summit-1998-almaty,ordinal", b"summit-2004-tashkent,ordinal"), rehash=True)
     cells = {cell["field"]: cell for cell in sco.explain("summits", "summit-2004-tashkent", package=little)}
-    assert cells["ordinal"]["value"] is None
+    assert cells["ordinal"]["cell"] is None
     assert len(cells["ordinal"]["evidence"]) == 2
 
 

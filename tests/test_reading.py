@@ -82,12 +82,12 @@ def test_types_come_from_the_schema(little: Path) -> None:
         "iso3n": "string",
         "count": "Int64",
         "share": "Float64",
-        "day": "datetime64[s]",
+        "day": "datetime64[us]",
         "held": "boolean",
         "no_string": "string",
         "no_integer": "Int64",
         "no_number": "Float64",
-        "no_date": "datetime64[s]",
+        "no_date": "datetime64[us]",
         "no_boolean": "boolean",
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 from sco_data.citations import Record, joined_evidence
 from sco_data.package import Where, opened
 
-_TERMS = "table row field basis note locator textSha256 exactSha256".split()
+_TERMS = "table row field basis states asOf note locator textSha256 exactSha256".split()
 CONTEXT: list[Any] = [
     "http://www.w3.org/ns/anno.jsonld",
     {"sco": "urn:sco-data:terms:", **{term: f"sco:{term}" for term in _TERMS}},
@@ -14,7 +14,7 @@ CONTEXT: list[Any] = [
 """JSON-LD context: that of the W3C, and our terms for what it has no word for."""
 
 _TEXT_FRAGMENT = "https://wicg.github.io/scroll-to-text-fragment/"
-_MOTIVATIONS = {"supports": "describing", "disputes": "questioning"}
+_MOTIVATIONS = {"supports": "describing", "less_exact": "describing", "disputes": "questioning"}
 
 
 def annotations(names: Iterable[str], about: Mapping[str, str], *, package: Where = None) -> dict[str, Any]:
@@ -35,7 +35,8 @@ def annotations(names: Iterable[str], about: Mapping[str, str], *, package: Wher
         JSON-LD. An annotation says what the dataset makes of words: its body is the cell, its target the public page,
         with a TextPositionSelector (code points of the frozen text, whose hash is ``textSha256``), a TextQuoteSelector
         (absent where the words are withheld; ``exactSha256`` remains) and a FragmentSelector (text fragment of the
-        page), or a ``locator``. Its motivation is `describing`, or `questioning` where the words dispute the cell.
+        page), or a ``locator``. Its motivation is `describing`, or `questioning` where the words dispute the cell;
+        ``states`` is what they state where that is not the cell.
 
     Notes
     -----
@@ -57,12 +58,13 @@ def annotations(names: Iterable[str], about: Mapping[str, str], *, package: Wher
 def _annotation(record: Record, base: str) -> dict[str, Any]:
     cell = ":".join((base, record["table_name"], record["row_id"], record["field"]))
     place = {"table": record["table_name"], "row": record["row_id"], "field": record["field"]}
-    body = {"id": cell, "type": "TextualBody", "value": record["value"], "format": "text/plain", **place}
+    body = {"id": cell, "type": "TextualBody", "value": record["cell"], "format": "text/plain", **place}
     return {
         "id": f"{cell}:{record['citation_id'] or 'own'}",
         "type": "Annotation",
         "motivation": _MOTIVATIONS[record["stance"]],
         "basis": record["basis"],
+        **_given(states=record["value"] if record["value"] != record["cell"] else "", asOf=record["as_of"]),
         **_given(note=record["note"]),
         "body": body,
         "target": _target(record),
@@ -75,7 +77,7 @@ def _target(record: Record) -> dict[str, Any]:
         start, end = int(record["char_start"]), int(record["char_end"])
         selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
     if record["exact"]:
-        context = _given(prefix=record["prefix"], suffix=record["suffix"])
+        context = _given(prefix=record.get("prefix", ""), suffix=record.get("suffix", ""))
         selectors.append({"type": "TextQuoteSelector", "exact": record["exact"], **context})
     if record["fragment"]:
         value = f":~:{record['fragment']}"

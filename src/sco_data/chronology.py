@@ -1,4 +1,4 @@
-"""What happened when: summits, instruments, events and beginnings of memberships in one order."""
+"""What happened when: summits, meetings, instruments, events and memberships in one order."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,6 +7,7 @@ from typing import Any
 from sco_data import edtf, frames
 from sco_data.edtf import When
 from sco_data.frames import Record
+from sco_data.membership import names_of, spells
 from sco_data.names import one_of, several, yes
 from sco_data.package import Names, Package, Where, opened
 
@@ -14,9 +15,11 @@ _FIELDS = frames.fields_of("date_edtf earliest:date latest:date table id name ty
 
 _COLUMNS = {
     "summits": ("summit_id", "name", "format"),
+    "meetings": ("meeting_id", "name", "organization_id"),
     "instruments": ("instrument_id", "title", "type"),
     "events": ("event_id", "name", "type"),
     "memberships": ("membership_id", "name", "role"),
+    "status_steps": ("step_id", "name", "step"),
 }
 """Which columns of a table are ``id``, ``name`` and ``type`` of the timeline."""
 
@@ -30,7 +33,7 @@ def timeline(
     as_: str = "pandas",
     package: Where = None,
 ) -> Any:
-    """Summits, instruments, events and beginnings of memberships, in the order of time.
+    """Summits, meetings, instruments, events, steps to a status and beginnings of memberships, in the order of time.
 
     Parameters
     ----------
@@ -38,7 +41,7 @@ def timeline(
         Days or EDTF expressions; rows that cannot fall between the first day of `start` and the last day of `end` are
         left out, rows that may are kept.
     tables : iterable of str, optional
-        Only these of ``summits``, ``instruments``, ``events``, ``memberships``.
+        Only these of ``summits``, ``meetings``, ``instruments``, ``events``, ``memberships``, ``status_steps``.
     undated : bool
         Append the rows without a date.
     as_ : {"pandas", "records", "polars", "arrow"}
@@ -51,8 +54,9 @@ def timeline(
     -------
     pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         One row per row of these tables, by earliest day, then latest: ``date_edtf``, ``earliest`` and ``latest`` (days
-        that the date can mean, datetime64[s]; ``latest`` is missing where the end is open), ``table`` and ``id`` (what
-        to load), ``name``, ``type`` (``format`` of a summit, ``role`` of a membership), ``status``. A year is all its
+        that the date can mean, datetime64[us]; ``latest`` is missing where the end is open), ``table`` and ``id`` (what
+        to load), ``name``, ``type`` (``format`` of a summit, ``role`` of a membership, council of
+        a meeting, ``step`` to a status), ``status``. A year is all its
         days, never 1 January. For memberships the date is that of the beginning.
 
     Raises
@@ -70,12 +74,13 @@ def timeline(
     package = opened(package)
     after = date.min if start is None else edtf.period(start)[0]
     before = date.max if end is None else edtf.period(end)[1]
+    known = [table for table in _COLUMNS if table in package.tables()]
     wanted = several("tables", tables)
-    chosen = [one_of("table", table, _COLUMNS, "in the timeline") for table in (_COLUMNS if wanted is None else wanted)]
+    chosen = [one_of("table", table, known, "in the timeline") for table in (known if wanted is None else wanted)]
     undated = yes("undated", undated)
     dated: list[tuple[date, date, int, str, Record]] = []
     others: list[Record] = []
-    for rank, table in enumerate(table for table in _COLUMNS if table in chosen):
+    for rank, table in enumerate(table for table in known if table in chosen):
         for record in _records(package, table):
             if not record["date_edtf"]:
                 others.append(record)
@@ -91,19 +96,26 @@ def timeline(
 
 def _records(package: Package, table: str) -> Iterator[Record]:
     key, name, kind = _COLUMNS[table]
-    for row in _spells(package) if table == "memberships" else package.load(table, "records"):
+    rows = {"memberships": _spells, "status_steps": _steps}
+    for row in rows[table](package) if table in rows else package.load(table, "records"):
         given = {"id": row[key], "name": row[name], "type": row[kind], "status": row["status"]}
         yield {"date_edtf": row["date_edtf"], "earliest": None, "latest": None, "table": table, **given}
 
 
 def _spells(package: Package) -> Iterator[Record]:
     """Memberships with a name, and the date of their beginning."""
-    states = {row["state_id"]: row["name"] for row in package.rows("states")}
-    organizations = {row["organization_id"]: row["name"] for row in package.rows("organizations")}
-    for row in package.load("memberships", "records"):
-        member = states.get(str(row["member_state_id"])) or organizations.get(str(row["member_organization_id"]))
-        role = str(row["role"]).replace("_", " ")
-        name = f"{member}, {role} of {organizations.get(str(row['organization_id']))}"
-        # What is known of the beginning; a spell whose beginning is open or unknown has no place in time.
-        begun = str(row["date_edtf"] or "").partition("/")[0].strip(".") or None
-        yield {**row, "name": name, "date_edtf": begun}
+    for spell in spells(package):
+        # A spell whose beginning is open or unknown has no place in time.
+        begun = None if spell["start_edtf"] == ".." else spell["start_edtf"]
+        yield {**spell, "date_edtf": begun, "name": _named(spell["member_name"], spell, spell["organization_name"])}
+
+
+def _steps(package: Package) -> Iterator[Record]:
+    names = names_of(package)
+    for step in package.load("status_steps", "records"):
+        name = _named(names.get(str(step["state_id"])), step, names.get(str(step["organization_id"])))
+        yield {**step, "name": f"{name}: {str(step['step']).replace('_', ' ')}"}
+
+
+def _named(member: object, row: Record, organization: object) -> str:
+    return f"{member}, {str(row['role']).replace('_', ' ')} of {organization}"

@@ -7,6 +7,10 @@ from sco_data.package import Package
 
 Record = dict[str, str]
 
+STANCES = ("supports", "less_exact", "disputes")
+"""How words stand to a cell, the best first."""
+
+_NEW = {"as_of": "", "origin_id": ""}  # which tables up to 0.1.0 do not have
 _NO_SOURCE = {"source_url": "", "source_sha256": "", "source_date": ""}
 
 
@@ -24,16 +28,16 @@ class Citations:
     'third summit held on 3 July, 1998 in Almaty'
     """
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, verify: bool = True) -> None:
         self._sources = {
             row["source_id"]: {
                 "source_url": row["url"],
                 "source_sha256": row["sha256"],
                 "source_date": row["date_edtf"],
             }
-            for row in package.rows("sources")
+            for row in package.rows("sources", verify=verify)
         }
-        self._by_id = {row["citation_id"]: row for row in package.rows("citations")}
+        self._by_id = {row["citation_id"]: row for row in package.rows("citations", verify=verify)}
 
     def find(self, citation_id: str, where: str) -> Record:
         """Citation of an id with its source, as :meth:`sourced` gives it; `where` says in an error who names it."""
@@ -55,7 +59,7 @@ class Citations:
         return {**words, **source, "url": url}
 
 
-def joined_evidence(package: Package, *tables: str, row_id: str | None = None) -> Iterator[Record]:
+def joined_evidence(package: Package, *tables: str, row_id: str | None = None, verify: bool = True) -> Iterator[Record]:
     """Evidence of tables, each with its citation and source.
 
     Parameters
@@ -65,12 +69,15 @@ def joined_evidence(package: Package, *tables: str, row_id: str | None = None) -
         One whose key is several fields has no evidence.
     row_id : str, optional
         Only that of this row.
+    verify : bool
+        As for :func:`sco_data.load`.
 
     Yields
     ------
     dict of str to str
-        Text of the cells, "" where empty: those of `evidence`, then ``value`` (the cell), those of `citations`, and of
-        the source what :meth:`Citations.sourced` adds. A row of `quotations` is evidence of its own ``text``.
+        Text of the cells, "" where empty: those of `evidence` with ``value`` (what the words state, the cell where
+        nothing else is given) and ``cell``, those of `citations`, and of the source what :meth:`Citations.sourced`
+        adds. A row of `quotations` is evidence of its own ``text``.
 
     Raises
     ------
@@ -82,31 +89,31 @@ def joined_evidence(package: Package, *tables: str, row_id: str | None = None) -
     >>> next(joined_evidence(Package(), "summits"))["row_id"]
     'summit-1996-shanghai'
     """
-    citations = Citations(package)
+    citations = Citations(package, verify=verify)
     evidence: dict[str, list[Record]] = {}
-    for entry in package.rows("evidence"):
+    for entry in package.rows("evidence", verify=verify):
         if row_id in (None, entry["row_id"]):
             evidence.setdefault(entry["table_name"], []).append(entry)
     for name in tables:
         key = package.schema(name)["primaryKey"]
         if len(key) != 1:
             continue
-        rows = {row[key[0]]: row for row in package.rows(name) if row_id in (None, row[key[0]])}
+        rows = {row[key[0]]: row for row in package.rows(name, verify=verify) if row_id in (None, row[key[0]])}
         if name == "quotations":
             for identifier, row in rows.items():
                 yield {**citations.sourced(row), **_own(identifier, row)}
         for entry in evidence.get(name, ()):
-            cell = f"evidence of {name}, row {entry['row_id']}, field {entry['field']},"
-            citation = citations.find(entry["citation_id"], cell)
+            where = f"evidence of {name}, row {entry['row_id']}, field {entry['field']},"
+            citation = citations.find(entry["citation_id"], where)
             try:
-                value = rows[entry["row_id"]][entry["field"]]
+                cell = rows[entry["row_id"]][entry["field"]]
             except KeyError:
-                raise ScoDataError(f"{cell} is about a cell that does not exist.") from None
-            yield {**citation, **entry, "value": value}
+                raise ScoDataError(f"{where} is about a cell that does not exist.") from None
+            yield {**_NEW, **citation, **entry, "cell": cell, "value": entry.get("value") or cell}
 
 
 def _own(identifier: str, row: Mapping[str, str]) -> Record:
     """What a quotation, which carries its own words, has in place of a row of `evidence` and one of `citations`."""
-    cell = {"table_name": "quotations", "row_id": identifier, "field": "text", "value": row["text"]}
+    cell = {"table_name": "quotations", "row_id": identifier, "field": "text", "cell": row["text"]}
     link = {"basis": "verbatim", "stance": "supports", "note": "", "citation_id": "", "locator": ""}
-    return {**cell, **link, "exact": row["text"], "exact_sha256": row["text_sha256"]}
+    return {**_NEW, **cell, **link, "value": row["text"], "exact": row["text"], "exact_sha256": row["text_sha256"]}

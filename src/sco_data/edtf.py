@@ -10,6 +10,7 @@ The dataset writes dates in the part of the Extended Date/Time Format that its s
 ``2000-07-04/2000-07-05`` an interval, both ends included
 ``2017/..``               an interval with an open end (it goes on)
 ``2017/``                 an interval with an unknown end
+``[..2008-03-24]``        some day up to this one; ``[2008-03-24..]``: some day from this one on
 ``2004?``                 a qualifier after a date: ``?`` uncertain, ``~`` approximate, ``%`` both
 ========================  =============================================================
 
@@ -34,7 +35,10 @@ When: TypeAlias = "str | int | date | pd.Period | np.datetime64 | np.integer[Any
 """What a caller may give for a time: an EDTF expression, a year, a day, a period, or nothing."""
 
 _DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?[?~%]?")
-_EXPECTED = "expected YYYY, YYYY-MM, YYYY-MM-DD, a season YYYY-21 to YYYY-24, or an interval of two of them"
+_SET = re.compile(r"\[(?:\.\.(?P<until>[^.\]]+)|(?P<since>[^.\]]+)\.\.)\]")
+_EXPECTED = (
+    "expected YYYY, YYYY-MM, YYYY-MM-DD, a season YYYY-21 to YYYY-24, [..DATE], [DATE..], or an interval of two of them"
+)
 _MONTHS = range(1, 13)
 _SPRING, _WINTER = 21, 24
 
@@ -59,7 +63,7 @@ def bounds(text: str) -> tuple[date | None, date | None]:
 
     Notes
     -----
-    ISO 8601-2:2019, Extended Date/Time Format, level 0 and part of level 1.
+    ISO 8601-2:2019, Extended Date/Time Format, level 0 and parts of levels 1 and 2.
 
     Examples
     --------
@@ -72,16 +76,65 @@ def bounds(text: str) -> tuple[date | None, date | None]:
     """
     start, slash, end = text.partition("/")
     if not slash:
-        return _date_bounds(text, text)
+        return _side(text, text)
     if "/" in end:
         raise _error(text, "an interval has one slash")
     if not _is_date(start) and not _is_date(end):
         raise _error(text, "neither end is a date")
-    first = _date_bounds(start, text)[0] if _is_date(start) else None
-    last = _date_bounds(end, text)[1] if _is_date(end) else None
+    first = _side(start, text)[0] if _is_date(start) else None
+    last = _side(end, text)[1] if _is_date(end) else None
     if first and last and first > last:
         raise _error(text, "it ends before it starts")
     return first, last
+
+
+def edge(text: str | None) -> tuple[date | None, date | None]:
+    """First and last day that one end of a spell can mean.
+
+    Parameters
+    ----------
+    text : str or None
+        An expression in EDTF, ``..`` where the spell is open there, empty where nothing is known.
+
+    Returns
+    -------
+    tuple of (date or None, date or None)
+        As for :func:`bounds`; None twice where it is open or unknown.
+
+    Raises
+    ------
+    ScoDataError
+        As for :func:`bounds`.
+
+    Examples
+    --------
+    >>> edge("2017-06"), edge("..")
+    ((datetime.date(2017, 6, 1), datetime.date(2017, 6, 30)), (None, None))
+    """
+    return bounds(text) if text and _is_date(text) else (None, None)
+
+
+def interval(start: str, end: str) -> str:
+    """Both ends of a spell as one expression.
+
+    Parameters
+    ----------
+    start, end : str
+        Each as for :func:`edge`.
+
+    Returns
+    -------
+    str
+        One date where they are the same; empty where neither is a date.
+
+    Examples
+    --------
+    >>> interval("2017", ".."), interval("2020", "2020"), interval("", "..")
+    ('2017/..', '2020', '')
+    """
+    if not _is_date(start) and not _is_date(end):
+        return ""
+    return start if start == end else f"{start}/{end}"
 
 
 def period(when: Any) -> tuple[date, date]:
@@ -135,6 +188,16 @@ def _named(when: Any) -> str | None:
 
 def _is_date(end: str) -> bool:
     return end not in ("", "..")
+
+
+def _side(part: str, text: str) -> tuple[date | None, date | None]:
+    """First and last day of what stands on one side of a slash; `text` is the whole expression, for errors."""
+    match = _SET.fullmatch(part)
+    if match is None:
+        return _date_bounds(part, text)
+    day, before = match["until"] or match["since"], match["until"] is not None
+    first, last = _date_bounds(day, text)
+    return (None, last) if before else (first, None)
 
 
 def _date_bounds(part: str, text: str) -> tuple[date, date]:

@@ -215,7 +215,7 @@ def resolve(identifier: str, table: Table | str | None = None, *, package: Where
                 f"{place.id!r} of {place.table} was withdrawn after version {row['last_version']} and not replaced: "
                 f"{row['reason']}"
             )
-        place = Place(place.table, row["replaced_by"])
+        place = Place(row.get("replaced_table") or place.table, row["replaced_by"])
     return place
 
 

@@ -109,7 +109,7 @@ def to_pandas(columns: Columns, fields: Fields) -> "pd.DataFrame":
     -------
     pandas.DataFrame
         string -> ``string`` (kept as Python text whatever else is installed), integer -> ``Int64``,
-        number -> ``Float64``, date -> ``datetime64[s]``, boolean -> ``boolean``; missing is ``NA``,
+        number -> ``Float64``, date -> ``datetime64[us]``, boolean -> ``boolean``; missing is ``NA``,
         in dates ``NaT``.
 
     Examples
@@ -139,7 +139,7 @@ def to_pandas(columns: Columns, fields: Fields) -> "pd.DataFrame":
         if field["type"] == "date":
             days = np.array([0 if day is None else day.toordinal() - _EPOCH for day in values], dtype="datetime64[D]")
             days[mask] = np.datetime64("NaT", "D")
-            data[field["name"]] = days.astype("datetime64[s]")
+            data[field["name"]] = days.astype("datetime64[us]")
         else:
             array, kind = masked[field["type"]]
             data[field["name"]] = array(np.array([value or 0 for value in values], dtype=kind), mask)

@@ -1,24 +1,24 @@
 """Who was in an organization, in which role, on a day."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sco_data import edtf, frames
 from sco_data.edtf import When
 from sco_data.names import identified, one_of, yes
 from sco_data.package import Package, Where, opened
 
-if TYPE_CHECKING:
-    from sco_data.frames import Record
-
-_MEMBERS = (
-    "membership_id member_table member_id member_name organization_id role date_edtf date_start date_end status "
-    "certainty note"
-).split()
-_STATUSES = (
-    "membership_id state_id organization_id organization_name role date_edtf date_start date_end status note"
-).split()
+_SPELL = (
+    "role date_edtf start_edtf end_edtf start_earliest:date start_latest:date end_earliest:date end_latest:date "
+    "attested_until:date status certainty note"
+)
+_MEMBERS = frames.fields_of(f"membership_id member_table member_id member_name organization_id {_SPELL}")
+_STATUSES = frames.fields_of(f"membership_id state_id organization_id organization_name {_SPELL}")
+_DAYS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 _OUTSIDE = "non_member"
+
+Spell = dict[str, Any]
 
 
 def members(
@@ -54,11 +54,13 @@ def members(
     -------
     pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         One row per spell, by role and name: ``membership_id``, ``member_table`` (states or organizations),
-        ``member_id``, ``member_name``, ``organization_id``, ``role``, ``date_edtf``, ``date_start``, ``date_end``
-        (datetime64[s]), ``status`` (how the dates are known), ``certainty``, ``note``. With `on`, ``certainty`` is
-        ``certain`` where the spell covers the day whatever its dates mean, ``possible`` where it does under one meaning
-        and not under another, ``undated`` where nothing is said; without, it is missing for every dated spell. From
-        `memberships`, `states` and `organizations`.
+        ``member_id``, ``member_name``, ``organization_id``, ``role``, ``date_edtf``, ``start_edtf``, ``end_edtf``,
+        ``start_earliest``, ``start_latest``, ``end_earliest``, ``end_latest`` (the days that they can mean,
+        datetime64[us]), ``attested_until`` (the last day for which a source speaks of it), ``status`` (how the dates
+        are known), ``certainty``, ``note``. With `on`, ``certainty`` is ``certain`` where the spell covers the day
+        whatever its dates mean, ``possible`` where it does under one meaning and not under another, ``not_attested``
+        where no end is known and no source speaks of so late a day, ``undated`` where no date is said; without, it is
+        missing for every dated spell. From `memberships`, `states` and `organizations`.
 
     Raises
     ------
@@ -71,7 +73,8 @@ def members(
     -----
     ``2017/..`` begins on an unknown day of 2017 and goes on: possible on 2017-03-01, certain in ``2017`` and from 2018
     on. ``2017/`` ends on an unknown day: after 2017 it is possible only. ``2020`` alone is a spell of unknown days in
-    that year. A date with ``?``, ``~`` or ``%`` makes nothing certain.
+    that year. A date with ``?``, ``~`` or ``%`` makes nothing certain, nor is anything certain of a day after
+    ``attested_until``.
 
     Examples
     --------
@@ -80,35 +83,30 @@ def members(
     ('certain', 'possible')
     """
     package = opened(package)
-    period = None if on is None else edtf.period(on)
     org = identified(package, "organizations", org)
-    names = {table: _names(package, table) for table in ("states", "organizations")}
     roles = _roles(package)
     role = None if role is None else one_of("role", role, roles, "in memberships")
     dated = yes("dated", dated)
-
-    found: list[Record] = []
-    for spell in package.load("memberships", "records"):
-        wanted = spell["role"] == role if role else spell["role"] != _OUTSIDE
-        dates = str(spell["date_edtf"] or "")
-        known = "undated" if not dates else certainty(dates, period) if period else None
-        if spell["organization_id"] != org or not wanted or (dated and not dates) or (period and not known):
-            continue
-        table = "states" if spell["member_state_id"] else "organizations"
-        member = spell["member_state_id"] or spell["member_organization_id"]
-        name = names[table].get(str(member))
-        found.append({**spell, "member_table": table, "member_id": member, "member_name": name, "certainty": known})
+    found = [
+        spell
+        for spell in spells(package, on)
+        if spell["organization_id"] == org
+        and (spell["role"] == role if role else spell["role"] != _OUTSIDE)
+        and not (dated and spell["certainty"] == "undated")
+    ]
     found.sort(key=lambda spell: (roles.index(str(spell["role"])), str(spell["member_name"]), spell["membership_id"]))
-    return frames.from_records(found, package.result_fields("memberships", _MEMBERS), as_)
+    return frames.from_records(found, _MEMBERS, as_)
 
 
-def statuses(state: str, *, as_: str = "pandas", package: Where = None) -> Any:
+def statuses(state: str, on: When = None, *, as_: str = "pandas", package: Where = None) -> Any:
     """List every role of a state, in all organizations over time.
 
     Parameters
     ----------
     state : str
         ``state_id`` (ISO 3166-1 alpha-3), such as ``IND``.
+    on : str or datetime.date, optional
+        Only on this day or in this period, as for :func:`members`.
     as_ : {"pandas", "records", "polars", "arrow"}
         What to return, as for :func:`load`.
     package : path or Package, optional
@@ -118,8 +116,8 @@ def statuses(state: str, *, as_: str = "pandas", package: Where = None) -> Any:
     -------
     pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         One row per spell, by earliest day, those without one last: ``membership_id``, ``state_id``,
-        ``organization_id``, ``organization_name``, ``role``, ``date_edtf``, ``date_start``, ``date_end``
-        (datetime64[s]), ``status``, ``note``. From `memberships` and `organizations`.
+        ``organization_id``, ``organization_name``, then the columns of :func:`members` from ``role`` on. From
+        `memberships` and `organizations`.
 
     Raises
     ------
@@ -133,60 +131,89 @@ def statuses(state: str, *, as_: str = "pandas", package: Where = None) -> Any:
     """
     package = opened(package)
     state = identified(package, "states", state)
-    organizations = _names(package, "organizations")
-    found: list[Record] = [
-        {**spell, "state_id": state, "organization_name": organizations.get(str(spell["organization_id"]))}
-        for spell in package.load("memberships", "records")
-        if spell["member_state_id"] == state
-    ]
+    found = [{**spell, "state_id": state} for spell in spells(package, on) if spell["member_state_id"] == state]
     last = date.max
-    found.sort(key=lambda spell: (spell["date_start"] or last, spell["date_end"] or last, spell["membership_id"]))
-    return frames.from_records(found, package.result_fields("memberships", _STATUSES), as_)
+    found.sort(key=lambda spell: (spell["start_earliest"] or last, spell["end_latest"] or last, spell["membership_id"]))
+    return frames.from_records(found, _STATUSES, as_)
 
 
-def certainty(dates: str, period: tuple[date, date]) -> str | None:
-    """Whether a spell with these dates covers a day of the period: for certain, possibly, or (None) not at all.
+def spells(package: Package, on: When = None) -> Iterator[Spell]:
+    """Rows of `memberships` with both ends of the spell, the names of both sides, and ``certainty``.
+
+    With `on` those that cannot cover a day of this period are left out; see :func:`members`.
+    """
+    period = None if on is None else edtf.period(on)
+    names = names_of(package)
+    for row in package.load("memberships", "records"):
+        table = "states" if row["member_state_id"] else "organizations"
+        member = str(row["member_state_id"] or row["member_organization_id"])
+        spell = row if "start_edtf" in row else {**row, **_ends(str(row["date_edtf"] or ""))}
+        known = certainty(spell, period) if period else None
+        if period and not known:
+            continue
+        dated = spell["start_edtf"] or spell["end_edtf"]
+        yield {
+            "attested_until": None,
+            **spell,
+            "member_table": table,
+            "member_id": member,
+            "member_name": names.get(member),
+            "organization_name": names.get(str(spell["organization_id"])),
+            "certainty": known or (None if dated else "undated"),
+        }
+
+
+def names_of(package: Package) -> dict[str, str]:
+    """Names of states and organizations by their keys."""
+    return {row[f"{kind}_id"]: row["name"] for kind in ("state", "organization") for row in package.rows(f"{kind}s")}
+
+
+def _ends(dates: str) -> Spell:
+    """Both ends of a spell by its one interval, which is all that tables up to 0.1.0 have."""
+    start, slash, end = dates.partition("/")
+    end = end if slash else start
+    edtf.edge(dates)  # one clear error for the whole expression
+    days = zip(_DAYS, (*edtf.edge(start), *edtf.edge(end)), strict=True)
+    return {"start_edtf": start or None, "end_edtf": end or None, **dict(days)}
+
+
+def certainty(spell: Spell, period: tuple[date, date]) -> str | None:
+    """Whether a spell covers a day of the period: for certain, possibly, as far as is attested, or (None) not at all.
 
     Parameters
     ----------
-    dates : str
-        Dates of the spell in EDTF.
+    spell : mapping
+        ``start_edtf``, ``end_edtf``, the four days that they can mean, and ``attested_until``, as in `memberships`.
     period : tuple of datetime.date
         First and last day, both included.
 
     Returns
     -------
-    "certain", "possible" or None
+    "certain", "possible", "not_attested", "undated" or None
 
     Examples
     --------
-    >>> [certainty("2017/..", (date(year, 3, 1), date(year, 3, 1))) for year in (2016, 2017, 2018)]
-    [None, 'possible', 'certain']
+    >>> spell = {"start_edtf": "2017", "start_earliest": date(2017, 1, 1), "start_latest": date(2017, 12, 31)}
+    >>> spell |= {"end_edtf": "..", "end_earliest": None, "end_latest": None, "attested_until": date(2019, 6, 1)}
+    >>> [certainty(spell, (date(year, 3, 1), date(year, 3, 1))) for year in (2016, 2017, 2018, 2020)]
+    [None, 'possible', 'certain', 'not_attested']
     """
     first, last = period
-    (earliest_start, latest_start), (earliest_end, latest_end) = _ends(dates)
-    if earliest_start > last or latest_end < first:
+    start, end = spell["start_edtf"] or "", spell["end_edtf"] or ""
+    until = spell.get("attested_until", date.max) or date.min  # tables up to 0.1.0 do not have it
+    # An open end reaches as far as days do; where nothing is known it may be any day.
+    low, high = spell["start_earliest"] or date.min, spell["end_latest"] or date.max
+    begun = spell["start_latest"] or (date.min if start == ".." else date.max)
+    ended = spell["end_earliest"] or (date.max if end == ".." else date.min)
+    if low > last or high < first:
         return None
+    if first > until and spell["end_latest"] is None:
+        return "not_attested"
+    if not start and not end:
+        return "undated"
     # It would miss the period by ending before it or starting after it; and it cannot end before it starts.
-    surely = max(earliest_end, earliest_start) >= first and min(latest_start, latest_end) <= last
-    return "certain" if surely and not any(mark in dates for mark in "?~%") else "possible"
-
-
-def _ends(dates: str) -> tuple[tuple[date, date], tuple[date, date]]:
-    """Days on which the spell can start, and on which it can end."""
-    if "/" not in dates:
-        return edtf.period(dates), edtf.period(dates)
-    edtf.bounds(dates)  # one clear error for the whole expression
-    start, _, end = dates.partition("/")
-    unknown = (date.min, date.max)
-    always = {"": unknown, "..": (date.min, date.min)}
-    forever = {"": unknown, "..": (date.max, date.max)}
-    return always.get(start) or edtf.period(start), forever.get(end) or edtf.period(end)
-
-
-def _names(package: Package, table: str) -> dict[str, str]:
-    key = package.schema(table)["primaryKey"][0]
-    return {row[key]: row["name"] for row in package.rows(table)}
+    surely = max(ended, low) >= first and min(begun, high) <= min(last, until)
+    return "certain" if surely and first <= until and not any(mark in start + end for mark in "?~%") else "possible"
 
 
 def _roles(package: Package) -> list[str]:

@@ -93,6 +93,12 @@ class Package:
         return str(self._descriptor["name"])
 
     @property
+    def last_day(self) -> str | None:
+        """Last day that the data cover, from its descriptor; None where that does not say."""
+        end: str | None = self._descriptor.get("temporal", {}).get("end")
+        return end
+
+    @property
     def version(self) -> str:
         """Version of the data, from its descriptor."""
         return str(self._descriptor["version"])
@@ -111,11 +117,6 @@ class Package:
     def schema(self, name: str) -> Schema:
         """Table Schema of a table; see :func:`sco_data.schema`."""
         return copy.deepcopy(self._schema(name))
-
-    def result_fields(self, name: str, columns: Iterable[str]) -> list[dict[str, Any]]:
-        """Fields of a result from a table: columns of the table have its types, ours are text."""
-        types = {field["name"]: field["type"] for field in self._schema(name)["fields"]}
-        return [{"name": column, "type": types.get(column, "string")} for column in columns]
 
     def read(self, path: str, *, verify: bool = True) -> bytes:
         """Bytes of a file of the package, checked against the SHA-256 that ``datapackage.json`` gives of a table.
@@ -155,15 +156,20 @@ class Package:
         header, columns = self._text(name, verify=verify)
         return [dict(zip(header, row, strict=True)) for row in zip(*columns, strict=True)]
 
-    def row(self, name: str, row_id: str) -> dict[str, str]:
-        """Cells of one row as the file has them; raises `ScoDataError` where the key of the table is several fields."""
+    def key(self, name: str) -> str:
+        """Field that is the key of a table; raises `ScoDataError` where that is several fields."""
         key = self._schema(name)["primaryKey"]
         if len(key) != 1:
             raise ScoDataError(
                 f"Rows of {name} have a key of {len(key)} fields ({', '.join(key)}) and no evidence of their own; "
                 "ask for a table whose key is one field."
             )
-        by_id = {row[key[0]]: row for row in self.rows(name)}
+        return str(key[0])
+
+    def row(self, name: str, row_id: str) -> dict[str, str]:
+        """Cells of one row as the file has them; the table has a :meth:`key` of one field."""
+        key = self.key(name)
+        by_id = {row[key]: row for row in self.rows(name)}
         if not isinstance(row_id, str) or row_id not in by_id:
             raise UnknownNameError("row", row_id, by_id, f"in {name}")
         return by_id[row_id]
@@ -171,12 +177,16 @@ class Package:
     # Its typed tables, and what is asked of it
 
     @overload
-    def load(self, name: str, as_: Literal["pandas"] = ..., *, verify: bool = ...) -> Frame: ...
+    def load(
+        self, name: str, as_: Literal["pandas"] = ..., *, as_stated_by: str | None = ..., verify: bool = ...
+    ) -> Frame: ...
     @overload
-    def load(self, name: str, as_: Literal["records"], *, verify: bool = ...) -> list[Record]: ...
+    def load(
+        self, name: str, as_: Literal["records"], *, as_stated_by: str | None = ..., verify: bool = ...
+    ) -> list[Record]: ...
     @overload
-    def load(self, name: str, as_: str, *, verify: bool = ...) -> Any: ...
-    def load(self, name: str, as_: str = "pandas", *, verify: bool = True) -> Any:
+    def load(self, name: str, as_: str, *, as_stated_by: str | None = ..., verify: bool = ...) -> Any: ...
+    def load(self, name: str, as_: str = "pandas", *, as_stated_by: str | None = None, verify: bool = True) -> Any:
         """Rows of a table, typed by its Table Schema; see :func:`sco_data.load`."""
         from sco_data import frames
 
@@ -188,8 +198,14 @@ class Package:
         if header != names:
             file = self._label(self._resource(name)["path"])
             raise ScoDataError(f"{file} has the columns {listed(header)}; its schema expects {listed(names)}.")
+        if as_stated_by is not None:
+            from sco_data.stating import stated_rows
+
+            rows = stated_rows(self, name, as_stated_by, verify=verify)
+            texts = [[row[field] for row in rows] for field in names]
         columns = {
-            field["name"]: self._values(name, field, column) for field, column in zip(fields, texts, strict=True)
+            field["name"]: self._values(name, field, texts[0], column)
+            for field, column in zip(fields, texts, strict=True)
         }
         return frames.from_columns(columns, fields, as_)
 
@@ -223,9 +239,9 @@ class Package:
         """Who was in an organization; see :func:`sco_data.members`."""
         return sco_data.members(org, on, role, dated=dated, as_=as_, package=self)
 
-    def statuses(self, state: str, *, as_: str = "pandas") -> Any:
+    def statuses(self, state: str, on: When = None, *, as_: str = "pandas") -> Any:
         """Roles of a state, in all organizations over time; see :func:`sco_data.statuses`."""
-        return sco_data.statuses(state, as_=as_, package=self)
+        return sco_data.statuses(state, on, as_=as_, package=self)
 
     def timeline(
         self, start: When = None, end: When = None, tables: Names = None, *, undated: bool = False, as_: str = "pandas"
@@ -297,13 +313,13 @@ class Package:
             self._texts[name] = parse_csv(content, self._label(path))
         return self._texts[name]
 
-    def _values(self, name: str, field: dict[str, Any], column: list[str]) -> list[Value]:
+    def _values(self, name: str, field: dict[str, Any], keys: list[str], column: list[str]) -> list[Value]:
         from sco_data.casting import cast, cast_all
 
         try:
             return cast_all(column, field)
         except ScoDataError:
-            for key, text in zip(self._text(name, verify=False)[1][0], column, strict=True):
+            for key, text in zip(keys, column, strict=True):
                 try:  # to find the row only now that one is wrong
                     cast(text, field)
                 except ScoDataError as error:

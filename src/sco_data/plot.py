@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sco_data import edtf
 from sco_data.citations import joined_evidence
 from sco_data.errors import MissingExtraError, ScoDataError, UnknownNameError
+from sco_data.membership import Spell, names_of, spells
 from sco_data.package import Package, Where, opened
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ Mark = dict[str, Any]
 
 _DAY = timedelta(days=1)
 _LEAD = timedelta(days=365)  # how far a spell without a beginning is drawn back from its end
-_FIELDS = ["date_edtf", "role", "member_state_id", "member_organization_id"]
+_FIELDS = ["start_edtf", "date_edtf", "end_edtf", "role", "member_state_id", "member_organization_id"]
 """The cells whose words are shown: those of the first that has any."""
 _NO_WORDS = dict.fromkeys(("words", "source", "url", "seen"))
 
@@ -43,8 +44,8 @@ def memberships(org: str = "sco", *, package: Where = None) -> "alt.LayerChart":
     -------
     altair.LayerChart
         The rows of `memberships` in the organization, coloured by role. A bar is a spell; pale is the time within which
-        it began or ended where no day is stated; a triangle is an open end, drawn at the latest date of the spells and
-        their sources; a hollow circle, at the date of its source, is a membership without dates. The tooltip gives
+        it began or ended where no day is stated; a triangle is an open end, drawn at the last day for which it is
+        attested; a hollow circle, there too, is a membership without dates. The tooltip gives
         member, role, dates as stated (EDTF), and the words and source of the dates, else of the role or the member.
 
     Raises
@@ -62,28 +63,28 @@ def memberships(org: str = "sco", *, package: Where = None) -> "alt.LayerChart":
     'LayerChart'
     """
     package = opened(package)
-    rows = [row for row in package.load("memberships", "records") if row["organization_id"] == org]
-    if not rows:
+    found = [spell for spell in spells(package) if spell["organization_id"] == org]
+    if not found:
         known = sorted({row["organization_id"] for row in package.rows("memberships")})
         raise UnknownNameError("organization", org, known, "in memberships")
-    names = {row[f"{kind}_id"]: row["name"] for kind in ("state", "organization") for row in package.rows(f"{kind}s")}
     words = _words(package)
-    spells: dict[str, list[Mark]] = {}
+    lines: dict[str, list[Mark]] = {}
     days: list[date] = []
-    for row in rows:
-        member = str(row["member_state_id"] or row["member_organization_id"])
-        name = names.get(member, member) + (" (chair)" if row["role"] == "chair" else "")  # beside its membership
-        told = {"id": row["membership_id"], "name": name, "role": row["role"], "date": row["date_edtf"]}
-        spells.setdefault(member, []).append({**_NO_WORDS, **words.get(str(told["id"]), {}), **told})
-        ends = (spells[member][-1]["seen"], row["date_start"], row["date_end"])
-        days += [day for day in ends if isinstance(day, date)]
+    for spell in found:
+        name = str(spell["member_name"]) + (" (chair)" if spell["role"] == "chair" else "")  # beside its membership
+        told = {"id": spell["membership_id"], "name": name, "role": spell["role"], "date": spell["date_edtf"]}
+        mark = {**_NO_WORDS, **words.get(spell["membership_id"], {}), **told}
+        lines.setdefault(str(spell["member_id"]), []).append(mark | {"spell": spell})
+        ends = (mark["seen"], *(spell[day] for day in ("start_earliest", "end_latest", "attested_until")))
+        days += [day for day in ends if day]
     if not days:
         raise ScoDataError(f"No membership in {org} has a date of its own or of its source; there is nothing to draw.")
-    for marks in spells.values():
-        marks[:] = [mark | part for mark in marks for part in _spell(mark["date"], mark["seen"], max(days))]
+    for marks in lines.values():
+        marks[:] = [mark | part for mark in marks for part in _parts(mark.pop("spell"), mark.pop("seen"), max(days))]
         marks.sort(key=lambda mark: (mark["date"] is None, mark["start"]))
-    lines = sorted(spells.values(), key=lambda marks: (marks[0]["date"] is None, marks[0]["start"], marks[0]["name"]))
-    return _chart([mark for marks in lines for mark in marks], f"Memberships in {names.get(org, org)}")
+    drawn = sorted(lines.values(), key=lambda marks: (marks[0]["date"] is None, marks[0]["start"], marks[0]["name"]))
+    title = f"Memberships in {names_of(package).get(org, org)}"
+    return _chart([mark for marks in drawn for mark in marks], title)
 
 
 def _words(package: Package) -> dict[str, Mark]:
@@ -99,21 +100,21 @@ def _words(package: Package) -> dict[str, Mark]:
     return found
 
 
-def _spell(text: str | None, seen: date | None, limit: date) -> list[Mark]:
-    """Parts of a spell in EDTF: sure and unsure ones, and open ends."""
-    if text is None:
-        return [{"shape": "hollow", "start": seen or limit}]
-    start, slash, end = text.partition("/")
-    begin, stop = (None if part in ("", "..") else edtf.bounds(part) for part in (start, end if slash else start))
-    if begin and begin == stop and begin[0] == begin[1]:
+def _parts(spell: Spell, seen: date | None, limit: date) -> list[Mark]:
+    """Parts of a spell: sure and unsure ones, and open ends."""
+    begin = (spell["start_earliest"], spell["start_latest"])
+    stop = (spell["end_earliest"], spell["end_latest"])
+    if not any((*begin, *stop)):
+        return [{"shape": "hollow", "start": spell["attested_until"] or seen or limit}]
+    if begin == stop and begin[0] == begin[1]:
         return [{"shape": "point", "start": begin[0]}]
-    sure_to = (stop[0] if stop else None) or limit
-    sure_from = (begin[1] if begin else None) or sure_to - _LEAD
+    sure_to = stop[0] or stop[1] or max(filter(None, (spell["attested_until"] or limit, *begin)))
+    sure_from = begin[1] or begin[0] or sure_to - _LEAD
     parts = [_bar(sure_from, sure_to, "bar")] if sure_from < sure_to else []
-    unsure = filter(None, (begin, stop if stop != begin else None))
+    unsure = (begin, stop) if stop != begin else (begin,)
     parts += [_bar(low, high, "pale") for low, high in unsure if low and high and low < high]
-    parts += [] if begin else [{"shape": "left", "start": sure_from}]
-    parts += [] if stop else [{"shape": "right", "start": max(sure_to, sure_from)}]
+    parts += [] if begin[0] else [{"shape": "left", "start": sure_from}]
+    parts += [] if stop[1] else [{"shape": "right", "start": max(sure_to, sure_from)}]
     return parts
 
 
@@ -133,7 +134,7 @@ def _chart(marks: list[Mark], title: str) -> "alt.LayerChart":
         mark["date"] = mark["date"] or "none stated"
         # What screen readers read; their default gives days in the time zone of the reader.
         mark["summary"] = f"{mark['name']}, {mark['date']}: {mark['words'] or 'no words'}"
-    spec["data"] = {"values": [{name: _plain(mark[name]) for name in mark if name != "seen"} for mark in marks]}
+    spec["data"] = {"values": [{name: _plain(value) for name, value in mark.items()} for mark in marks]}
     roles = list(dict.fromkeys(mark["role"] for mark in marks))
     spec["encoding"]["y"]["sort"] = list(dict.fromkeys(mark["name"] for mark in marks))
     spec["encoding"]["color"]["sort"] = roles

@@ -1,18 +1,23 @@
 """Where a value comes from: the words behind a cell, the sources, and the statements that do not agree."""
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from sco_data import frames
 from sco_data.casting import Value, cast
-from sco_data.citations import Citations, joined_evidence
+from sco_data.citations import STANCES, Citations, joined_evidence
+from sco_data.citations import Record as Evidence
 from sco_data.errors import ScoDataError, shown
 from sco_data.frames import Record
 from sco_data.names import one_of
-from sco_data.package import Where, opened
+from sco_data.package import Package, Where, opened
 from sco_data.reading import Table
 
-_EVIDENCE = "table_name row_id field value basis stance note".split()
-_CITATION = ("citation_id source_id passage_id locator char_start char_end exact prefix suffix url").split()
+_FIELDS = frames.fields_of(
+    "table_name row_id field cell value basis stance as_of note citation_id source_id origin_id passage_id locator "
+    "char_start:integer char_end:integer exact url"
+)
+_CONTEXT = frames.fields_of("prefix suffix")  # which tables up to 0.1.0 have
 _SIDES = ("a", "b")
 _WORDS = (("source_{}_id", "source_id"), ("exact_{}", "exact"), ("url_{}", "url"))
 
@@ -23,7 +28,7 @@ class Cell(TypedDict):
     field: str
     title: str
     role: str
-    value: Value
+    cell: Value
     evidence: list[Record]
     discrepancies: list[Record]
 
@@ -31,7 +36,7 @@ class Cell(TypedDict):
 def evidence(
     table: Table | str, row_id: str, field: str | None = None, *, as_: str = "pandas", package: Where = None
 ) -> Any:
-    """Citations that support or dispute the cells of a row.
+    """Words that state the cells of a row, those that state them less exactly, and those that dispute them.
 
     Parameters
     ----------
@@ -40,7 +45,7 @@ def evidence(
     row_id : str
         Key of the row.
     field : str, optional
-        Only this field; default every field of the row that has evidence.
+        Only this field; default every field of the row that has evidence of its own.
     as_ : {"pandas", "records", "polars", "arrow"}
         What to return, as for :func:`load`.
     package : path or Package, optional
@@ -50,12 +55,14 @@ def evidence(
     Returns
     -------
     pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
-        One row per citation and cell, in the order of the table's fields, the primary citation first: ``table_name``,
-        ``row_id``, ``field``, ``value`` (text of the cell), ``basis``, ``stance``, ``note``, ``citation_id``,
-        ``source_id``, ``passage_id``, ``locator``, ``char_start``, ``char_end`` (code points of the frozen text,
-        half-open; Int64), ``exact`` (missing where the words are withheld), ``prefix``, ``suffix``, ``url`` (opens the
-        public page at the words). A row of `quotations` carries its own span, which is the evidence of its ``text``.
-        From the tables `evidence`, `citations` and `sources`.
+        One row per citation and cell, in the order of the table's fields, support first: ``table_name``, ``row_id``,
+        ``field``, ``cell`` (its text), ``value`` (what these words state), ``basis``, ``stance`` (``supports``,
+        ``less_exact`` or ``disputes``), ``as_of`` (the day for which they speak of something that lasts; missing: the
+        first possible day of the source), ``note``, ``citation_id``, ``source_id``, ``origin_id`` (who stands behind
+        the words), ``passage_id``, ``locator``, ``char_start``, ``char_end`` (code points of the frozen text,
+        half-open; Int64), ``exact`` (missing where the words are withheld), ``url`` (opens the public page at the
+        words), and ``prefix``, ``suffix`` where the tables have them. A row of `quotations` carries its own span, which
+        is the evidence of its ``text``. From the tables `evidence`, `citations` and `sources`.
 
     Raises
     ------
@@ -66,6 +73,11 @@ def evidence(
     DamagedFileError
         A file is missing or is not the one that was published.
 
+    Notes
+    -----
+    A coder judged the cells of the role `coded`. Asked for one that has no words of its own, this gives those that the
+    row rests on, with the basis ``coded`` and no value.
+
     Examples
     --------
     >>> found = evidence("summits", "summit-1998-almaty", "date_edtf")
@@ -73,17 +85,41 @@ def evidence(
     [{'value': '1998-07-03', 'basis': 'normalized', 'exact': 'third summit held on 3 July, 1998 in Almaty'}]
     """
     package = opened(package)
-    names = [entry["name"] for entry in package.schema(table)["fields"]]
-    if field is not None:
-        field = one_of("field", field, names, f"in {table}")
-    package.row(table, row_id)
-    found = [
-        entry for entry in joined_evidence(package, table, row_id=row_id) if field is None or entry["field"] == field
-    ]
-    found.sort(key=lambda entry: (names.index(entry["field"]), entry["stance"] != "supports"))
-    fields = [*package.result_fields("evidence", _EVIDENCE), *package.result_fields("citations", _CITATION)]
+    roles = {entry["name"]: entry.get("role") for entry in package.schema(table)["fields"]}
+    field = None if field is None else one_of("field", field, roles, f"in {table}")
+    row = package.row(table, row_id)
+    behind = list(joined_evidence(package, table, row_id=row_id))
+    found = [entry for entry in behind if field in (None, entry["field"])]
+    if field and not found and row[field] and roles[field] == "coded":
+        found = _rested_on(package, table, row, behind)
+        found = [{**entry, "field": field, "cell": row[field], **_JUDGED} for entry in found]
+    names = list(roles)
+    found.sort(key=lambda entry: (names.index(entry["field"]), STANCES.index(entry["stance"])))
+    fields = _FIELDS + [each for each in _CONTEXT if each["name"] in package.header("citations")]
     records = [{each["name"]: cast(entry[each["name"]], each) for each in fields} for entry in found]
     return frames.from_records(records, fields, as_)
+
+
+_JUDGED = {"value": "", "basis": "coded", "stance": "supports", "as_of": "", "note": ""}
+
+
+def _rested_on(package: Package, table: str, row: Mapping[str, str], behind: list[Evidence]) -> list[Evidence]:
+    """Words that a row rests on, each once: those of its evidence, else those that it names itself."""
+    fields = {field["name"]: field for field in package.schema(table)["fields"]}
+    said = [entry for entry in behind if entry["stance"] != "disputes"]
+    # A list that names the state of a place tells nothing of a meeting, where others do.
+    said = [entry for entry in said if fields[entry["field"]].get("role") != "reference"] or said
+    if behind:
+        return list({(entry["citation_id"], entry["char_start"]): entry for entry in reversed(said)}.values())[::-1]
+    citations = Citations(package)
+    named = [
+        row[field]
+        for key in package.schema(table).get("foreignKeys", ())
+        if key["reference"]["resource"] == "citations"
+        for field in key["fields"]
+    ]
+    place = {"table_name": table, "row_id": row[package.key(table)], "origin_id": ""}
+    return [{**place, **citations.find(each, table)} for each in dict.fromkeys(named) if each]
 
 
 def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[Cell]:
@@ -102,8 +138,9 @@ def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[C
     -------
     list of dict
         One per cell that holds a value or has evidence, in the order of the table's fields: ``field``, ``title``,
-        ``role`` (key, stated, reference, coded or derived), ``value`` (typed, None where empty), ``evidence`` (records
-        as of :func:`evidence`) and ``discrepancies`` (records as of :func:`discrepancies`).
+        ``role`` (key, stated, reference, summarised, coded, derived or record), ``cell`` (typed, None where empty),
+        ``evidence`` (records as of :func:`evidence`; of a coded cell the words that the row rests on) and
+        ``discrepancies`` (records as of :func:`discrepancies`).
 
     Raises
     ------
@@ -115,7 +152,7 @@ def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[C
     Examples
     --------
     >>> cells = {cell["field"]: cell for cell in explain("summits", "summit-1998-almaty")}
-    >>> cells["ordinal"]["value"], cells["ordinal"]["evidence"][0]["exact"]
+    >>> cells["ordinal"]["cell"], cells["ordinal"]["evidence"][0]["exact"]
     (3, 'third summit held on 3 July, 1998 in Almaty')
     """
     package = opened(package)
@@ -131,13 +168,14 @@ def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[C
             "field": field["name"],
             "title": field.get("title", ""),
             "role": field.get("role", ""),
-            "value": cast(row[field["name"]], field),
-            "evidence": words.get(field["name"], []),
+            "cell": cast(row[field["name"]], field),
+            "evidence": words.get(field["name"])
+            or (package.evidence(table, row_id, field["name"], as_="records") if field.get("role") == "coded" else []),
             "discrepancies": clashes.get(field["name"], []),
         }
         for field in package.schema(table)["fields"]
     ]
-    return [cell for cell in cells if cell["value"] is not None or cell["evidence"] or cell["discrepancies"]]
+    return [cell for cell in cells if cell["cell"] is not None or cell["evidence"] or cell["discrepancies"]]
 
 
 def sources(*, as_: str = "pandas", package: Where = None) -> Any:
@@ -153,8 +191,9 @@ def sources(*, as_: str = "pandas", package: Where = None) -> Any:
     Returns
     -------
     pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
-        The table `sources`, and three columns of Int64: ``citations`` (its rows in `citations`), ``cells`` (distinct
-        cells that these support; a cell may rest on several sources) and ``quotations`` (its rows in `quotations`).
+        The table `sources` (its ``kind`` says what can be checked of each), and three columns of Int64: ``citations``
+        (its rows in `citations`), ``cells`` (distinct cells that these support; a cell may rest on several sources) and
+        ``quotations`` (its rows in `quotations`).
 
     Raises
     ------
@@ -206,9 +245,9 @@ def discrepancies(
     Returns
     -------
     pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
-        The table `discrepancies` in its order, and for each of its two citations ``source_a_id``, ``exact_a`` (missing
-        where the words are withheld), ``url_a`` (opens the public page at the words), ``source_b_id``, ``exact_b``,
-        ``url_b``. All columns text.
+        The table `discrepancies` in its order (``rule`` says why one of two sources is preferred), and for each of its
+        two citations ``source_a_id``, ``exact_a`` (missing where the words are withheld), ``url_a`` (opens the public
+        page at the words), ``source_b_id``, ``exact_b``, ``url_b``. All columns text.
 
     Raises
     ------

@@ -95,12 +95,35 @@ def schema(name: Table | str, *, package: Where = None) -> Schema:
 
 
 @overload
-def load(name: Table | str, as_: Pandas = ..., *, package: Where = ..., verify: bool = ...) -> Frame: ...
+def load(
+    name: Table | str,
+    as_: Pandas = ...,
+    *,
+    as_stated_by: str | None = ...,
+    package: Where = ...,
+    verify: bool = ...,
+) -> Frame: ...
 @overload
-def load(name: Table | str, as_: Literal["records"], *, package: Where = ..., verify: bool = ...) -> list[Record]: ...
+def load(
+    name: Table | str,
+    as_: Literal["records"],
+    *,
+    as_stated_by: str | None = ...,
+    package: Where = ...,
+    verify: bool = ...,
+) -> list[Record]: ...
 @overload
-def load(name: Table | str, as_: str, *, package: Where = ..., verify: bool = ...) -> Any: ...
-def load(name: Table | str, as_: str = "pandas", *, package: Where = None, verify: bool = True) -> Any:
+def load(
+    name: Table | str, as_: str, *, as_stated_by: str | None = ..., package: Where = ..., verify: bool = ...
+) -> Any: ...
+def load(
+    name: Table | str,
+    as_: str = "pandas",
+    *,
+    as_stated_by: str | None = None,
+    package: Where = None,
+    verify: bool = True,
+) -> Any:
     """Rows of a table, typed by its Table Schema.
 
     Parameters
@@ -109,6 +132,11 @@ def load(name: Table | str, as_: str = "pandas", *, package: Where = None, verif
         A table; see :func:`tables`.
     as_ : {"pandas", "records", "polars", "arrow"}
         What to return.
+    as_stated_by : str, optional
+        A ``source_id``: the table as this source alone has it. The rows are those with any evidence of the source. A
+        cell holds what its own words state, where that is less exact or disputed too; a cell that it does not speak of
+        is missing. A coded or summarised cell is given where this source alone carries the row, or states another
+        value; derived days follow from its own dates. Where the source contradicts itself, `discrepancies` decides.
     package : path or Package, optional
         As for :func:`tables`.
     verify : bool
@@ -124,7 +152,9 @@ def load(name: Table | str, as_: str = "pandas", *, package: Where = None, verif
     Raises
     ------
     UnknownNameError
-        There is no such table or format.
+        There is no such table, format or source.
+    ScoDataError
+        What one source states is asked of a table with a key of several fields.
     DamagedFileError
         The file is missing or is not the one that was published.
     MissingExtraError
@@ -134,11 +164,11 @@ def load(name: Table | str, as_: str = "pandas", *, package: Where = None, verif
     --------
     >>> summits = load("summits")
     >>> summits["date_start"].dtype
-    dtype('<M8[s]')
+    dtype('<M8[us]')
     >>> load("summits", as_="records")[0]["summit_id"]
     'summit-1996-shanghai'
     """
-    return opened(package).load(name, as_, verify=verify)
+    return opened(package).load(name, as_, as_stated_by=as_stated_by, verify=verify)
 
 
 @overload

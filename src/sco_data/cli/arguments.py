@@ -123,10 +123,10 @@ def question(example: str, told: str, main: Sequence[str], *parameters: click.Pa
 def show_found(ask: Callable[..., Any], main: Sequence[str], columns: str | None, form: Format, where: str) -> None:
     """Print what a question finds: the columns asked for; else the main ones for readers, and all for machines."""
     records = ask(as_="records")
-    chosen = main
-    if columns or not main or form in (Format.csv, Format.json):
-        chosen = list(records[0]) if records else [str(name) for name in ask(as_="pandas").columns]
-    show(records, choose(columns, chosen, where) if columns else chosen, form)
+    known = list(records[0]) if records else [str(name) for name in ask(as_="pandas").columns]
+    every = not main or form in (Format.csv, Format.json)
+    chosen = known if every else [name for name in main if name in known]
+    show(records, choose(columns, known, where) if columns else chosen, form)
 
 
 def choose(columns: str, known: Sequence[str], where: str) -> list[str]:

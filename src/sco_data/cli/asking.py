@@ -1,6 +1,11 @@
 """Commands that answer questions, each by the method of a package of the same name."""
 
+import sys
+from functools import partial
+
 from sco_data.cli import arguments as take
+from sco_data.package import Package
+from sco_data.printing import Format, print_line
 
 search = take.question(
     "sco-data search railway",
@@ -10,20 +15,44 @@ search = take.question(
     take.TABLES,
     take.option("--limit", "N", "At most so many rows.", type=int, default=20),
 )
-members = take.question(
+
+
+@take.command(
     "sco-data members sco --on 2017-03-01",
-    "List who was in an organization, in which role, on a day.",
-    ["member_id", "member_name", "role", "date_edtf", "certainty", "membership_id"],
     take.argument("org", "ORG", "An organization_id.", take.keys("organizations")),
-    take.option("--on", "DATE", "A day or period: 2017-03-01, 2017-03, 2017, 2005/2017."),
+    take.option(
+        "--on", "DATE", "A day or period: 2017-03-01, 2017-03, 2017, 2005/2017; default: the last day covered."
+    ),
     take.option("--role", "ROLE", "Only this role."),
     take.flag("--dated", "Leave out spells without dates."),
+    take.COLUMNS,
+    take.FORM,
 )
+def members(
+    org: str, on: str | None, role: str | None, dated: bool, columns: str | None, form: Format, package: Package
+) -> None:
+    """List who was in an organization, in which role, on a day: the last day covered, where none is given."""
+    day = on or package.last_day
+    ask = partial(package.members, org, day, role, dated=dated)
+    take.show_found(ask, _MEMBERS, columns, form, "in members")
+    told = f"On {day}, the last day that the data cover; --on asks for another." if day and not on else ""
+    attested = [record["attested_until"] for record in ask(as_="records") if record["attested_until"]]
+    until = f"The sources speak of days until {max(attested)}; of later ones nothing is certain." if attested else ""
+    if form is Format.table:
+        for line in filter(None, (told, until)):
+            print_line(line)
+    elif told:  # a machine reads the rows alone
+        print(told, file=sys.stderr)
+
+
+_MEMBERS = ["member_id", "member_name", "role", "date_edtf", "certainty", "membership_id"]
+
 statuses = take.question(
     "sco-data statuses IND",
     "List every role of a state, in all organizations over time.",
-    ["organization_id", "role", "date_edtf", "membership_id"],
+    ["organization_id", "role", "date_edtf", "attested_until", "membership_id"],
     take.argument("state", "STATE", "A state_id (ISO 3166-1 alpha-3).", take.keys("states")),
+    take.option("--on", "DATE", "Only on a day or in a period, as for members."),
 )
 timeline = take.question(
     "sco-data timeline --start 2001 --end 2004-06",
@@ -37,5 +66,5 @@ timeline = take.question(
 sources = take.question(
     "sco-data sources",
     "List the sources, with how many citations, cells and quotations each supports.",
-    ["source_id", "type", "date_edtf", "citations", "cells", "quotations", "title"],
+    ["source_id", "kind", "type", "date_edtf", "citations", "cells", "quotations", "title"],
 )

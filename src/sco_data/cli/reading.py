@@ -22,11 +22,18 @@ def tables(package: Package, form: Format) -> None:
     take.option(
         "--where", "FIELD=VALUE", "Only rows with this value; FIELD= for empty. May be repeated.", multiple=True
     ),
+    take.option("--as-stated-by", "SOURCE", "As this source alone has it.", take.keys("sources"), to="as_stated_by"),
     take.FORM,
     take.flag("--types", "Add a line with the dtypes of the pandas frame."),
 )
 def show_table(
-    table: str, columns: str | None, where: tuple[str, ...] | None, form: Format, types: bool, package: Package
+    table: str,
+    columns: str | None,
+    where: tuple[str, ...] | None,
+    as_stated_by: str | None,
+    form: Format,
+    types: bool,
+    package: Package,
 ) -> None:
     """Print the rows of a table."""
     if types and form in (Format.csv, Format.json):
@@ -36,7 +43,7 @@ def show_table(
     conditions = [_condition(text, names, table) for text in where or ()]
     records = [
         record
-        for record in package.load(table, "records")
+        for record in package.load(table, "records", as_stated_by=as_stated_by)
         if all(to_text(record[name]) == value for name, value in conditions)
     ]
     dtypes = {str(name): str(dtype) for name, dtype in package.load(table).dtypes.items()} if types else None

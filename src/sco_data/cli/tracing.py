@@ -12,7 +12,7 @@ from sco_data.printing import Format, print_line
 
 @take.command("sco-data evidence summits summit-1998-almaty date_edtf", take.TABLE, take.ROW, take.FIELD, take.FORM)
 def evidence(table: str, row: str, field: str | None, form: Format, package: Package) -> None:
-    """Print the words behind the cells of a row, bracketed in their context, with a link to the public page."""
+    """Print the words behind the cells of a row, in brackets, with a link to the public page."""
     ask = partial(package.evidence, table, row, field)
     if form is not Format.table:
         take.show_found(ask, [], None, form, "in evidence")
@@ -21,7 +21,7 @@ def evidence(table: str, row: str, field: str | None, form: Format, package: Pac
     if not found:
         print(f"No evidence of its own: {', '.join(filter(None, (table, row, field)))}.")
     for record in found:
-        print_line(f"{table} {row} {record['field']} = {to_text(record['value'])}")
+        print_line(f"{table} {row} {record['field']} = {to_text(record['cell'])}")
         _print_words(record)
         print()
 
@@ -33,8 +33,11 @@ def explain(table: str, row: str, package: Package) -> None:
     print_line(f"{table} {row}")
     for cell in cells:
         print()
-        print_line(f"{cell['field']} = {to_text(cell['value'])} ({cell['role']})")
-        for record in cell["evidence"]:
+        print_line(f"{cell['field']} = {to_text(cell['cell'])} ({cell['role']})")
+        if judged := [record for record in cell["evidence"] if record["basis"] == "coded"]:
+            names = ", ".join(str(record["citation_id"] or record["source_id"]) for record in judged)
+            print_line(f"a coder judged it from the words of this row: {names}", "  ")
+        for record in cell["evidence"][len(judged) :]:
             _print_words(record)
         for record in cell["discrepancies"]:
             _print_discrepancy(record)
@@ -91,9 +94,12 @@ def _print_words(record: Mapping[str, Value]) -> None:
     withheld = "(words withheld; the link and the position lead to them)" if cell["char_start"] else ""
     place = f"{cell['char_start']}-{cell['char_end']}" if cell["char_start"] else cell["locator"]
     name = f" ({cell['citation_id']})" if cell["citation_id"] else ""
+    coded = cell["basis"] == "coded"
+    how = "a coder judged it from these words" if coded else f"{cell['stance']}, {cell['basis']}"
     for text in (
-        f"{cell['prefix']}[{cell['exact']}]{cell['suffix']}" if cell["exact"] else withheld,
-        f"{cell['stance']}, {cell['basis']}: {cell['source_id']} {place}{name}",
+        f"{cell.get('prefix', '')}[{cell['exact']}]{cell.get('suffix', '')}" if cell["exact"] else withheld,
+        f"{how}: {cell['source_id']} {place}{name}",
+        f"states: {cell['value']}" if cell["value"] not in ("", cell["cell"]) else "",
         cell["note"],
         cell["url"],
     ):
@@ -112,4 +118,5 @@ def _print_discrepancy(record: Mapping[str, Value]) -> None:
         ):
             if cell[name]:
                 print_line(text, "    ")
-    print_line(f"preferred: {cell['preferred']}. {cell['reason']}", "    ")
+    rule = f" ({cell['rule']})" if cell.get("rule") else ""
+    print_line(f"preferred: {cell['preferred']}{rule}. {cell['reason']}", "    ")
