@@ -213,6 +213,10 @@ class Package:
         """Load every table; see :func:`sco_data.load_all`."""
         return {name: self.load(name, as_, verify=verify) for name in self.tables()}
 
+    def info(self) -> dict[str, Any]:
+        """What the dataset is; see :func:`sco_data.info`."""
+        return sco_data.info(package=self)
+
     def describe(self, name: str, as_: str = "pandas") -> Any:
         """Data dictionary of a table; see :func:`sco_data.describe`."""
         return sco_data.describe(name, as_, package=self)
@@ -242,6 +246,10 @@ class Package:
     def statuses(self, state: str, on: When = None, *, as_: str = "pandas") -> Any:
         """Roles of a state, in all organizations over time; see :func:`sco_data.statuses`."""
         return sco_data.statuses(state, on, as_=as_, package=self)
+
+    def panel(self, organization: str | int = "sco", unit: str = "state-year", **options: Any) -> Any:
+        """Roles by state and year; see :func:`sco_data.panel`."""
+        return sco_data.panel(organization, unit, package=self, **options)
 
     def timeline(
         self, start: When = None, end: When = None, tables: Names = None, *, undated: bool = False, as_: str = "pandas"

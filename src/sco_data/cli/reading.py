@@ -4,7 +4,15 @@ from sco_data.casting import to_text
 from sco_data.cli import arguments as take
 from sco_data.errors import ScoDataError
 from sco_data.package import Package
-from sco_data.printing import Format, show
+from sco_data.printing import Format, print_line, show
+
+
+@take.command("sco-data info")
+def info(package: Package) -> None:
+    """Say what the dataset is: version, fingerprint, what it covers, rows, terms, how to cite it."""
+    for name, value in package.info().items():
+        told = ", ".join(f"{each} {value[each]}" for each in value) if isinstance(value, dict) else value
+        print_line(f"{name}: {', '.join(told) if isinstance(told, list) else '' if told is None else told}")
 
 
 @take.command("sco-data tables", take.FORM)
