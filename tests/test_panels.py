@@ -128,7 +128,7 @@ def test_one_row_per_state_and_year_with_the_highest_role() -> None:
         ({"roles": ["king"]}, "no role 'king'"),
         ({"start": 2010, "end": 2001}, "cannot run from 2010 to 2001"),
         ({"start": None, "end": "2017/.."}, "cannot run from"),
-        ({"organization": "unesco"}, "no dated roles of states in unesco"),
+        ({"organization": "unesco"}, "dates no role in unesco"),
     ],
 )
 def test_bad_arguments_are_one_clear_error(options: dict[str, Any], why: str) -> None:

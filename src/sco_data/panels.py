@@ -75,14 +75,11 @@ def panel(
     organization = identified(package, "organizations", organization)
     unit, rule = one_of("unit", unit, _UNITS), one_of("rule", rule, _RULES)
     chosen = _roles(package, several("roles", roles))
-    held = [
-        spell
-        for spell in spells(package)
-        if spell["organization_id"] == organization and spell["member_state_id"] and spell["role"] in chosen
-    ]
+    every = [spell for spell in spells(package) if spell["organization_id"] == organization]
     if "attested_until" not in package.header("memberships"):
-        held = [{name: value for name, value in spell.items() if name != "attested_until"} for spell in held]
-    life = _life(package, organization, held)
+        every = [{name: value for name, value in spell.items() if name != "attested_until"} for spell in every]
+    life = _life(package, organization, every)
+    held = [spell for spell in every if spell["member_state_id"] and spell["role"] in chosen]
     first = life[0].year if start is None else edtf.period(start)[0].year
     last = life[1].year if end is None else edtf.period(end)[1].year
     if first > last or last == date.max.year:
@@ -125,16 +122,16 @@ def _roles(package: Package, wanted: list[str] | None) -> list[str]:
     return list(field.get("rank") or [role for role in _UNRANKED if role in known])
 
 
-def _life(package: Package, organization: str, held: list[Spell]) -> tuple[date, date]:
+def _life(package: Package, organization: str, every: list[Spell]) -> tuple[date, date]:
     """First and last day for which something can be said of an organization."""
     (own,) = (row for row in package.load("organizations", "records") if row["organization_id"] == organization)
-    starts = [spell["start_earliest"] for spell in held if spell["start_earliest"]]
-    seen = [spell[name] for spell in held for name in ("end_latest", "attested_until") if spell.get(name)]
+    starts = [spell["start_earliest"] for spell in every if spell["start_earliest"]]
+    seen = [spell[name] for spell in every for name in ("end_latest", "attested_until") if spell.get(name)]
     begun: Any = own.get("start_earliest") or min(starts, default=date.max)
     covered = date.fromisoformat(package.last_day) if package.last_day else max(starts + seen, default=date.min)
     ended: Any = own.get("end_latest") or date.max
     if begun > covered:
-        raise ScoDataError(f"The dataset has no dated roles of states in {organization}, from which to make a panel.")
+        raise ScoDataError(f"The dataset dates no role in {organization}, from which to make a panel.")
     return begun, min(covered, ended)
 
 
