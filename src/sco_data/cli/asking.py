@@ -2,10 +2,19 @@
 
 import sys
 from functools import partial
+from typing import Any
 
 from sco_data.cli import arguments as take
+from sco_data.finding import searched
 from sco_data.package import Package
 from sco_data.printing import Format, print_line
+
+
+def _searched(package: Package, asked: dict[str, Any]) -> str:
+    places = searched(package, asked["tables"])
+    fields = ", ".join(dict.fromkeys(name for names in places.values() for name in names))
+    return f"Nothing holds all words of {asked['words']!r}. Searched: {fields} of {', '.join(places)}."
+
 
 search = take.question(
     "sco-data search railway",
@@ -14,6 +23,7 @@ search = take.question(
     take.argument("words", "WORDS", "What to look for; accents and capitals are ignored."),
     take.TABLES,
     take.option("--limit", "N", "At most so many rows.", type=int, default=20),
+    nothing=_searched,
 )
 
 
