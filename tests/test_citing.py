@@ -61,7 +61,8 @@ def odd(little: Path, spoil: Callable[..., None]) -> Path:
 def test_version_and_fingerprint_stand_in_every_style(style: str) -> None:
     text = cite(style)
     assert VERSION in text
-    assert fingerprint() in text
+    shown = fingerprint()[:16] + "…" if style == "apa" else fingerprint()
+    assert shown in text.replace(r"\allowbreak ", "")
     assert "doi" not in text.lower()
 
 
@@ -70,7 +71,7 @@ def test_apa() -> None:
     title = re.escape(SCO.descriptor["title"])
     assert re.fullmatch(
         rf"The sco-data contributors\. \((n\.d\.|\d{{4}})\)\. {title} \(Version {re.escape(VERSION)}\) \[Data set\]\. "
-        rf"SHA-256 fingerprint: {fingerprint()}\.( https?://\S+)?",
+        rf"SHA-256 fingerprint: {fingerprint()[:16]}…\.( https?://\S+)?",
         cite(),
     )
 
@@ -130,7 +131,7 @@ def test_bibtex_of_all_sources_is_read_by_pybtex(style: str) -> None:
     assert entries["sco-data"].type == ("misc" if style == "bibtex" else "dataset")
     assert entries["tolipov2004"].type == "article"
     assert entries["cgss2020"].type == ("techreport" if style == "bibtex" else "report")
-    assert fingerprint() in entries["sco-data"].fields["note"]
+    assert fingerprint() in entries["sco-data"].fields["note"].replace(r"\allowbreak ", "")
     required = {"article": {"title", "year"}, "techreport": {"title", "institution", "year"}}
     for key, entry in entries.items():
         assert (required.get(entry.type, {"title"}) if style == "bibtex" else {"title"}) <= set(entry.fields), key
@@ -156,7 +157,7 @@ def test_issue_and_pages_are_told(write_package: Any) -> None:
 def test_bibtex_is_set_in_a_style() -> None:
     text = PybtexEngine().format_from_string(cite("bibtex", table="sources"), "plain", output_backend="text")
     flat = " ".join(text.split())
-    assert f"Version {VERSION}. SHA-256 fingerprint: {fingerprint()}" in flat
+    assert f"Version {VERSION}. SHA-256 fingerprint: {fingerprint()}" in flat.replace(r"\allowbreak ", "")
     assert "Farkhod Tolipov. On the Role" in flat
 
 
@@ -266,9 +267,9 @@ def test_the_page_shows_what_is_printed() -> None:
     """With the word FINGERPRINT in the place of the fingerprint."""
     page = PAGE.read_text(encoding="utf-8")
     quoted = " ".join(line.removeprefix("> ") for line in page.splitlines() if line.startswith("> "))
-    assert quoted == cite("apa").replace(fingerprint(), "FINGERPRINT")
+    assert quoted == cite("apa").replace(f"{fingerprint()[:16]}…", "FINGERPRINT")
     (entry,) = re.findall(r"^```bibtex\n(.*?)\n```$", page, re.MULTILINE | re.DOTALL)
-    assert entry == cite("bibtex").replace(fingerprint(), "FINGERPRINT")
+    assert entry == cite("bibtex").replace(r"\allowbreak ", "").replace(fingerprint(), "FINGERPRINT")
 
 
 def test_the_entry_of_the_page_is_read_by_pybtex() -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sco_data as sco
-from sco_data.finding import Place, fold
+from sco_data.finding import Place
+from sco_data.names import fold
 from sco_data.reading import schema
 
 

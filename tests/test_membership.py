@@ -201,12 +201,12 @@ def test_a_bad_day_is_one_clear_error(day: str, spells: Spells) -> None:
 
 
 def test_unknown_names_give_the_nearest() -> None:
-    with pytest.raises(sco.UnknownNameError, match="no organization 'SCO'; nearest: sco"):
-        sco.members("SCO")
+    with pytest.raises(sco.UnknownNameError, match="no organization 'SCOO'; nearest: sco"):
+        sco.members("SCOO")
     with pytest.raises(sco.UnknownNameError, match="no role 'members' in memberships; nearest: member"):
         sco.members("sco", role="members")
-    with pytest.raises(sco.UnknownNameError, match=r"no state 'IN' .*nearest: .*IND"):
-        sco.statuses("IN")
+    with pytest.raises(sco.UnknownNameError, match=r"no state 'Indja' .*nearest: .*IND"):
+        sco.statuses("Indja")
 
 
 def test_members_of_the_real_data() -> None:

@@ -22,6 +22,7 @@ from click.testing import CliRunner
 
 import sco_data as sco
 from sco_data import cli
+from sco_data.edtf import bounds
 from sco_keeping.cli import app as keeping
 
 ROOT = Path(__file__).parents[2]
@@ -176,12 +177,13 @@ def test_every_block_of_code_runs(document: Path, download: Path) -> None:
 
 
 # What R and its packages call by these names; everything else that the blocks name must be in the data.
-R_WORDS = {*"library frictionless readr dplyr na col_types .default by package".split()}
+R_WORDS = {*"library frictionless readr dplyr readxl function table date TRUE FALSE NA ...".split()}
 
 
 def names_of_r(text: str) -> Iterator[str]:
     """Names in R that are neither strings, functions that are called, nor variables that are assigned."""
-    assigned = set(re.findall(r"^(\w+) <-", text, re.MULTILINE))
+    assigned = set(re.findall(r"^ *(\w+) <-|([\w.]+) = ", text, re.MULTILINE))
+    assigned = {name for pair in assigned for name in pair}
     code = re.sub(r'"[^"]*"', '""', text)
     yield from (
         name
@@ -194,10 +196,10 @@ def test_r_names_files_tables_and_columns_that_are_there() -> None:
     """The block with frictionless never runs, for Debian lacks it, the others only at night; so names are checked."""
     text = "\n".join(block.text for block in blocks(R_PAGE) if block.language == "r")
     files = re.findall(r'"((?:data/)?\w+\.\w+)"', text)
-    assert "datapackage.json" in files
-    assert all((ROOT / file).is_file() for file in files)
-    tables = {Path(file).stem for file in files if file.startswith("data/")}
-    tables |= set(re.findall(r'read_resource\(\w+, "(\w+)"\)', text))
+    assert set(files) == {"datapackage.json", "sco.xlsx"}
+    assert text.count("read_csv(") == text.count("trim_ws = FALSE,") == 1, "one function reads all tables, untrimmed"
+    tables = set(re.findall(r'read_resource\(\w+, "(\w+)"\)|read_sco\("(\w+)"', text))
+    tables = {name for pair in tables for name in pair if name}
     assert tables <= set(sco.tables())
     cells: dict[str, set[str]] = {}
     for table in tables:
@@ -243,8 +245,8 @@ def cells(rows: object) -> list[list[str]]:
     return [["" if cell is None else as_text(cell) for cell in row] for row in rows]
 
 
-# Needs Rscript with readr and dplyr (Debian: r-base-core r-cran-readr r-cran-dplyr) and the texts; at night they are
-# there and nothing is skipped.
+# Needs Rscript with readr, dplyr and readxl (Debian: r-base-core r-cran-readr r-cran-dplyr r-cran-readxl) and the
+# texts; at night they are there and nothing is skipped.
 if os.environ.get("SCO_DATA_NIGHTLY") == "1":
 
     def test_r_gives_what_the_library_gives(download: Path) -> None:
@@ -254,6 +256,7 @@ if os.environ.get("SCO_DATA_NIGHTLY") == "1":
         files = [download / f"{number}.R" for number in range(1, len(parts))]
         for file, block in zip(files, parts[1:], strict=True):
             file.write_text(block.text, encoding="utf-8")
+        sco.export("xlsx", download / "sco.xlsx")
         (rule,) = re.findall(r"`substr\(text, (.*?)\)`", prose(R_PAGE))
         (download / "session.R").write_text(R_SESSION.replace("SUBSTR", f"substring(text, {rule})"), encoding="utf-8")
         done = subprocess.run(
@@ -264,11 +267,23 @@ if os.environ.get("SCO_DATA_NIGHTLY") == "1":
         for file in files:
             with file.with_suffix(".R.csv").open(encoding="utf-8", newline="") as stream:
                 given.append(list(csv.reader(stream)))
-        summits, words, numbers = given
+        summits, words, numbers, aliases, days, panel, sheet = given
         with (ROOT / "data" / "summits.csv").open(encoding="utf-8", newline="") as stream:
             assert summits == list(csv.reader(stream))
         evidence = sco.evidence("summits", "summit-1998-almaty", "date_edtf")[words[0]]
         assert words[1:] == cells(evidence.to_numpy(dtype=object).tolist())
+        states = sco.load("states", "records")
+        lists = [
+            [row["state_id"], alias] for row in states if row["aliases"] for alias in str(row["aliases"]).split("|")
+        ]
+        assert aliases[1:] == lists
+        assert days[1:] == [
+            [text, *(str(day) for day in bounds(text))] if text != ".." else [text, "", ""] for text, *_ in days[1:]
+        ]
+        members = sco.panel(rule="dec31", start=2001, end=2017, roles="member")
+        names = ["state_id", "year", "member", "cowcode", "gwcode"]
+        assert panel[1:] == cells(members.astype(object).where(members.notna(), None)[names].to_numpy().tolist())
+        assert sheet[1:] == [["AFG", "Afghanistan", "004", "700"]]
         people = {row["person_id"]: row["name"] for row in sco.load("people", "records")}
         assert numbers[1:] == cells(
             [

@@ -18,24 +18,26 @@ if TYPE_CHECKING:
     from sco_data.finding import resolve, search
     from sco_data.membership import members, statuses
     from sco_data.package import Package
+    from sco_data.panels import panel
     from sco_data.provenance import discrepancies, evidence, explain, sources
-    from sco_data.reading import describe, load, load_all, path, schema, tables
+    from sco_data.reading import describe, info, load, load_all, path, schema, tables
     from sco_data.verifying import verify
 
     __version__: str
 
 __all__ = [
     "DamagedFileError", "MissingExtraError", "Package", "ScoDataError", "UnknownNameError", "cite", "describe", "diff",
-    "discrepancies", "evidence", "explain", "export", "fingerprint", "load", "load_all", "members", "path", "resolve",
-    "schema", "search", "sources", "statuses", "tables", "timeline", "verify",
+    "discrepancies", "evidence", "explain", "export", "fingerprint", "info", "load", "load_all", "members", "panel",
+    "path", "resolve", "schema", "search", "sources", "statuses", "tables", "timeline", "verify",
 ]  # fmt: skip
 
 # No module is called as one of its public names: the import system would put the module in the name's place.
 _MODULES = {
     "chronology": "timeline", "citing": "cite fingerprint", "comparing": "diff", "exporting": "export",
     "errors": "DamagedFileError MissingExtraError ScoDataError UnknownNameError", "finding": "resolve search",
-    "membership": "members statuses", "package": "Package", "provenance": "discrepancies evidence explain sources",
-    "reading": "describe load load_all path schema tables", "verifying": "verify",
+    "membership": "members statuses", "package": "Package", "panels": "panel",
+    "provenance": "discrepancies evidence explain sources",
+    "reading": "describe info load load_all path schema tables", "verifying": "verify",
 }  # fmt: skip
 
 if not TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sco_data import edtf, frames
 from sco_data.edtf import When
-from sco_data.errors import UnknownNameError
 from sco_data.frames import Record
 from sco_data.membership import names_of, spells
+from sco_data.names import one_of, several, yes
 from sco_data.package import Names, Package, Where, opened
 
 _FIELDS = frames.fields_of("date_edtf earliest:date latest:date table id name type status")
@@ -75,10 +75,9 @@ def timeline(
     after = date.min if start is None else edtf.period(start)[0]
     before = date.max if end is None else edtf.period(end)[1]
     known = [table for table in _COLUMNS if table in package.tables()]
-    chosen = known if tables is None else [tables] if isinstance(tables, str) else list(tables)
-    for table in chosen:
-        if table not in known:
-            raise UnknownNameError("table", table, known, "in the timeline")
+    wanted = several("tables", tables)
+    chosen = [one_of("table", table, known, "in the timeline") for table in (known if wanted is None else wanted)]
+    undated = yes("undated", undated)
     dated: list[tuple[date, date, int, str, Record]] = []
     others: list[Record] = []
     for rank, table in enumerate(table for table in known if table in chosen):

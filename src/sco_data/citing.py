@@ -7,8 +7,9 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from sco_data.citations import Citations, joined_evidence
-from sco_data.errors import ScoDataError, UnknownNameError
-from sco_data.package import Package, Where, opened
+from sco_data.errors import ScoDataError
+from sco_data.names import one_of, several
+from sco_data.package import Names, Package, Where, opened
 from sco_data.styles import DOI, KINDS, STYLES, Facts, Name
 
 Style = Literal["apa", "bibtex", "biblatex", "ris", "csl-json"]
@@ -18,7 +19,7 @@ def cite(
     style: Style | str = "apa",
     *,
     table: str | None = None,
-    ids: Iterable[str] | None = None,
+    ids: Names = None,
     package: Where = None,
 ) -> str:
     """Reference to this version of the dataset, and on request to the sources behind some of its rows.
@@ -29,8 +30,8 @@ def cite(
         ``bibtex`` writes ``@misc``, which every BibTeX style knows; ``biblatex`` writes ``@dataset``.
     table : str, optional
         Add the sources that the rows of this table rest on.
-    ids : iterable of str, optional
-        Only these rows of `table`, by their key.
+    ids : str or iterable of str, optional
+        Only this row or these rows of `table`, by their key.
     package : path or Package, optional
         A folder that holds a ``datapackage.json``, or a zip of one; default the installed package.
 
@@ -62,14 +63,14 @@ def cite(
     >>> "Tolipov" in cite("apa", table="summits", ids=["summit-1998-almaty"])
     True
     """
-    if style not in STYLES:
-        raise UnknownNameError("style", style, STYLES)
-    if ids is not None and table is None:
+    style = one_of("style", style, STYLES)
+    chosen = several("ids", ids)
+    if chosen is not None and table is None:
         raise ScoDataError("Rows are cited by table and ids; give the table too.")
     package = opened(package)
     works = [_dataset(package)]
     if table is not None:
-        found = _sources_of(table, None if ids is None else list(ids), package)
+        found = _sources_of(table, chosen, package)
         works += [_source(row) for row in package.rows("sources") if row["source_id"] in found]
     return STYLES[style](works)
 
@@ -118,15 +119,23 @@ def fingerprint(package: Where = None) -> str:
 _DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")  # of an interval the start, of a season the year
 
 
-def _facts(names: Iterable[Name], issued: str, **known: str) -> Facts:
-    texts = "key kind title container issue pages publisher version url doi language note".split()
+def _facts(names: Iterable[Name], issued: str, accessed: str = "", **known: str) -> Facts:
+    texts = "key kind title container issue pages publisher version url doi language fingerprint".split()
     facts = {name: _flat(known.get(name, "")) for name in texts}
     facts |= {name: _address(known.get(name, "")) for name in ("url", "doi")}
     authors = [name for name in names if any(name)]
-    match = _DATE.match(issued)
-    date = [part for part in match.groups() if part] if match else []
+    date, seen = _parts(issued), _parts(accessed) if facts["url"] else []
     issuer = authors or ([(facts["publisher"], "")] if facts["publisher"] else [])
-    return {**facts, "authors": authors, "issuer": issuer, "date": date, "year": date[0] if date else ""}
+    year = date[0] if date else ""
+    if facts["kind"] == "article" and not facts["container"]:  # an agency or paper publishes in itself
+        facts["container"], facts["publisher"] = facts["publisher"], ""
+    facts["issue"] = facts["issue"].removesuffix(f"/{year}")  # "3/2004" of 2004
+    return {**facts, "authors": authors, "issuer": issuer, "date": date, "year": year, "accessed": seen}
+
+
+def _parts(day: str) -> list[str]:
+    match = _DATE.match(day)
+    return [part for part in match.groups() if part] if match else []
 
 
 def _dataset(package: Package) -> Facts:
@@ -144,7 +153,7 @@ def _dataset(package: Package) -> Facts:
         url=str(described.get("homepage", "")),
         doi=str(identifier).removeprefix(DOI) if str(identifier).startswith(DOI) else "",
         language="en",
-        note=f"SHA-256 fingerprint: {fingerprint(package)}",
+        fingerprint=fingerprint(package),
     )
 
 
@@ -152,11 +161,10 @@ def _source(row: Mapping[str, str]) -> Facts:
     # A source names its authors "Given Family; Given Family".
     names = [name.rpartition(" ") for name in map(_flat, row["author"].split(";")) if name]
     kind = row["type"] if row["type"] in KINDS else "official_text"
-    if kind == "article" and not (row["container"] and row["date_edtf"]):
-        kind = "web_page"  # no style has an article without a journal or a year
     return _facts(
         [(family, given) for given, _, family in names],
         row["date_edtf"],
+        row.get("accessed", ""),
         **{name: row.get(name, "") for name in "title container issue pages publisher url language".split()},
         key=row["source_id"],
         kind=kind,

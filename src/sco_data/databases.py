@@ -12,7 +12,10 @@ from sco_data.package import Package
 
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT", "boolean": "INTEGER"}
 _CHECKS = {"minimum": "{} >= {}", "maximum": "{} <= {}", "maxLength": "length({}) <= {}", "enum": "{} IN ({})"}
-_BLOCK = 16384  # the smallest that DuckDB has; at the default of 256 KB each small column fills one
+_DUCKDB: dict[str, str | bool | int | float | list[str]] = {
+    "default_block_size": 16384,  # the smallest; at the default of 256 KB each small column fills one
+    "storage_compatibility_version": "v1.0.0",  # a file that every DuckDB from 1.1 on opens
+}
 
 
 def write_sqlite(target: Path, package: Package, names: Iterable[str], about: Mapping[str, str]) -> None:
@@ -94,7 +97,7 @@ def write_duckdb(target: Path, package: Package, names: Iterable[str], about: Ma
         raise MissingExtraError("export", error.name or "duckdb") from error
     resources = {resource["name"]: resource for resource in package.descriptor["resources"]}
     try:
-        with duckdb.connect(str(target), config={"default_block_size": _BLOCK}) as database:
+        with duckdb.connect(str(target), config=_DUCKDB) as database:
             for name in names:
                 database.register("_rows", package.load(name, "arrow"))
                 database.execute(f"CREATE TABLE {_quote(name)} AS SELECT * FROM _rows")

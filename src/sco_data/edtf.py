@@ -20,13 +20,19 @@ how sure the date is; it does not move its bounds.
 """
 
 import calendar
+import operator
 import re
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sco_data.errors import ScoDataError
+from sco_data.errors import ScoDataError, shown
 
-When = str | date | None
-"""What a caller may give for a time: an EDTF expression, a day, or nothing."""
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+When: TypeAlias = "str | int | date | pd.Period | np.datetime64 | np.integer[Any] | None"
+"""What a caller may give for a time: an EDTF expression, a year, a day, a period, or nothing."""
 
 _DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?[?~%]?")
 _SET = re.compile(r"\[(?:\.\.(?P<until>[^.\]]+)|(?P<since>[^.\]]+)\.\.)\]")
@@ -131,13 +137,14 @@ def interval(start: str, end: str) -> str:
     return start if start == end else f"{start}/{end}"
 
 
-def period(when: str | date) -> tuple[date, date]:
+def period(when: Any) -> tuple[date, date]:
     """First and last day of a period that a caller names, for comparing days with it.
 
     Parameters
     ----------
-    when : str or datetime.date
-        An EDTF expression, or a day.
+    when : str, int, datetime.date, or a scalar of pandas or numpy
+        An EDTF expression; a year as a whole number; a day, of which the time is left out; a ``pandas.Period``; a
+        ``numpy.datetime64``, which is a year, month or day by its unit.
 
     Returns
     -------
@@ -147,19 +154,36 @@ def period(when: str | date) -> tuple[date, date]:
     Raises
     ------
     ScoDataError
-        As for :func:`bounds`.
+        It is none of these (a missing value, truth value or fraction is not), or as for :func:`bounds`.
 
     Examples
     --------
     >>> period("2017-02")
     (datetime.date(2017, 2, 1), datetime.date(2017, 2, 28))
-    >>> period("2017/..")[1] == date.max
-    True
+    >>> period(2017)[0], period("2017/..")[1] == date.max
+    (datetime.date(2017, 1, 1), True)
     """
-    if isinstance(when, datetime):
-        when = when.date()
-    first, last = (when, when) if isinstance(when, date) else bounds(when)
+    text = _named(when)
+    first, last = (when, when) if text is None else bounds(text)
     return first or date.min, last or date.max
+
+
+def _named(when: Any) -> str | None:
+    """EDTF of what a caller gives for a time; None for a plain day."""
+    if isinstance(when, str):
+        return str(when)
+    if isinstance(when, date) and str(when) != "NaT":  # a missing day of pandas calls itself a datetime
+        return when.date().isoformat() if isinstance(when, datetime) else None
+    if hasattr(when, "start_time") and hasattr(when, "end_time"):
+        return f"{_named(when.start_time)}/{_named(when.end_time)}"
+    if getattr(getattr(when, "dtype", None), "kind", "") == "M" and str(when) != "NaT":
+        return str(when).partition("T")[0]
+    try:
+        if not isinstance(when, bool):
+            return f"{operator.index(when):04}"
+    except TypeError:
+        pass
+    raise ScoDataError(f"{shown(when)} is no time; expected a year such as 2017, a day, or text in EDTF.")
 
 
 def _is_date(end: str) -> bool:

@@ -37,6 +37,21 @@ def _shown(name: str) -> str:
     return name if name.isprintable() else repr(name)
 
 
+def shown(value: object) -> str:
+    """Anything that a caller gave, for a message: as Python writes it, on one line and not long.
+
+    Examples
+    --------
+    >>> shown("SCO"), shown(None)
+    ("'SCO'", 'None')
+    """
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # it may be anything
+        text = f"a value of the type {type(value).__name__}"
+    return _shown(text)
+
+
 class UnknownNameError(ScoDataError, LookupError):
     """A table, field, row or format that does not exist.
 
@@ -45,11 +60,13 @@ class UnknownNameError(ScoDataError, LookupError):
     kind : str
         What was looked for: "table", "field", "row", ...
     name : str
-        The name that is not there.
+        The name that is not there; whatever a caller gave for one.
     known : iterable of str
         The names that are; the message gives the nearest, and all of them where they are few.
     where : str, optional
         Where it was looked for, as "in summits".
+    near : iterable of str, optional
+        The nearest, where they are known better than by comparing with `known`.
 
     Examples
     --------
@@ -57,22 +74,22 @@ class UnknownNameError(ScoDataError, LookupError):
     There is no field 'dates' in summits; nearest: date_edtf. All: date_edtf, name.
     """
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
+    def __init__(
+        self, kind: str, name: object, known: Iterable[str], where: str = "", near: Iterable[str] | None = None
+    ) -> None:
         self.kind, self.name, self.known, self.where = kind, name, tuple(known), where
-        super().__init__(kind, name, self.known, where)
+        self.near = None if near is None else tuple(near)
+        super().__init__(kind, name, self.known, where, self.near)
 
     @property
     def nearest(self) -> list[str]:
         """Up to five known names that resemble the wrong one, best first."""
-        import difflib
+        from sco_data.names import nearest
 
-        found = difflib.get_close_matches(self.name, self.known, n=5, cutoff=0.5)
-        if self.name:  # a part of a long id is a common slip that edit distance does not see
-            found += [known for known in self.known if self.name.lower() in known.lower() and known not in found]
-        return found[:5]
+        return nearest(str(self.name), self.known) if self.near is None else list(self.near)
 
     def __str__(self) -> str:
-        message = f"There is no {self.kind} {self.name!r}" + (f" {self.where}" if self.where else "")
+        message = f"There is no {self.kind} {shown(self.name)}" + (f" {self.where}" if self.where else "")
         if nearest := self.nearest:
             message += f"; nearest: {listed(nearest)}"
         if len(self.known) <= _SHORT:

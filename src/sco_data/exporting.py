@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Literal
 
 from sco_data import annotations, databases, workbook
-from sco_data.errors import MissingExtraError, ScoDataError, UnknownNameError
+from sco_data.errors import MissingExtraError, ScoDataError
 from sco_data.files import usable
-from sco_data.package import Package, Where, opened
+from sco_data.names import one_of, several, yes
+from sco_data.package import Names, Package, Where, opened
 
 Format = Literal["sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld"]
 
@@ -23,7 +24,7 @@ def export(
     format: Format | str,  # noqa: A002  (what users call it)
     target: str | PathLike[str],
     *,
-    tables: Iterable[str] | None = None,
+    tables: Names = None,
     force: bool = False,
     package: Where = None,
 ) -> Path:
@@ -45,8 +46,8 @@ def export(
         ========== ==========================================================================================
     target : path
         The file or folder to write.
-    tables : iterable of str, optional
-        Only these; default all.
+    tables : str or iterable of str, optional
+        Only this or these; default all.
     force : bool
         Replace `target` where it exists; a folder only where nothing but Parquet files is in it.
     package : path or Package, optional
@@ -78,15 +79,12 @@ def export(
     ...     database.close()
     ('Kazakhstan',)
     """
-    if format not in _WRITERS:
-        raise UnknownNameError("format", format, _WRITERS)
+    format = one_of("format", format, _WRITERS)  # noqa: A001
+    force = yes("force", force)
     package = opened(package)
     names = package.tables()
-    if tables is not None:
-        wanted = list(tables)
-        for name in wanted:
-            if name not in names:
-                raise UnknownNameError("table", name, names)
+    if (given := several("tables", tables)) is not None:
+        wanted = [one_of("table", name, names) for name in given]
         names = [name for name in names if name in wanted]
     target = usable(target)
     _refuse(format, target, force=force)

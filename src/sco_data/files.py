@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from sco_data.errors import ScoDataError, listed
+from sco_data.errors import ScoDataError, listed, shown
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -71,7 +71,10 @@ def usable(path: str | PathLike[str]) -> Path:
     >>> usable("no-such-folder").name
     'no-such-folder'
     """
-    found = Path(path)
+    try:
+        found = Path(path)
+    except TypeError:
+        raise ScoDataError(f"{shown(path)} is no path; expected the name of a file or folder.") from None
     try:
         found.lstat()
     except ValueError as error:

@@ -1,21 +1,24 @@
 """Finding rows by words, and by an identifier that may have been withdrawn."""
 
-import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sco_data import frames
-from sco_data.errors import ScoDataError, UnknownNameError
+from sco_data.errors import ScoDataError, UnknownNameError, shown
+from sco_data.names import fold, several
 from sco_data.package import Names, Package, Where, opened
 from sco_data.reading import Table
 
 if TYPE_CHECKING:
     from sco_data.frames import Record
 
-_NAMES = ("name", "title", "label", "indicator", "name_official")
-_WORDS = ("text", "summary")
+_NAMES = ("name", "title", "label", "indicator", "name_official", "name_ru", "name_zh", "title_ru", "title_zh")
+_OTHER_NAMES = ("acronym", "aliases", "adjectives")
+_WORDS = ("text", "summary", "description", "agenda", "subject", "topic", "office")
+_SEARCHED = (*_NAMES, *_OTHER_NAMES, *_WORDS, "role")
 
 _FIELDS = frames.fields_of("table id field text score:number")
 _NAME, _ALIAS, _START, _PART, _ALL_WORDS = 5, 4, 3, 2, 1
+_LONG = 6  # letters of a word that is looked for across the spaces of a text
 
 
 class Place(NamedTuple):
@@ -33,10 +36,10 @@ def search(
     Parameters
     ----------
     words : str
-        What to look for. Accents, capitals, apostrophes and dashes make no difference.
-    tables : iterable of str, optional
-        Only these tables; default all that have names or words: names in all languages, titles, acronyms, aliases, the
-        text of quotations, label and summary of claims, the indicator of statistics.
+        What to look for. Accents, capitals, apostrophes, dashes, and British or American spelling make no difference.
+    tables : str or iterable of str, optional
+        Only these tables; default all that have names or words: names and titles in all languages, acronyms, aliases,
+        offices and roles, the text and topic of quotations, labels, summaries and descriptions.
     limit : int or None
         At most so many rows; None for all.
     as_ : {"pandas", "records", "polars", "arrow"}
@@ -51,14 +54,16 @@ def search(
         One row per row found, best first: ``table`` and ``id`` (what to load), ``field`` (where the words stand),
         ``text`` (of the cell, or the one alias), ``score``. The whole part of the score (Float64) says how they were
         found: 5 the name itself, 4 an alias or acronym itself, 3 at the beginning of a word, 2 inside a word, 1 all the
-        words but not together; the rest is the share of the text that they make up.
+        words but not together, in one cell of the row or several, 0 some of them in the names of what it refers to,
+        such as the speaker of a quotation; the rest is the share of the text that they make up. Of a pandas frame
+        ``attrs["searched"]`` says which fields of which tables were searched.
 
     Raises
     ------
     UnknownNameError
         There is no such table.
     ScoDataError
-        `words` holds no letter or digit, or `limit` is below 1.
+        `words` is no text or holds no letter or digit, or `limit` is below 1.
 
     Examples
     --------
@@ -66,63 +71,93 @@ def search(
     >>> found.loc[0, "id"]
     'hairaton-mazar-e-sharif-railway'
     """
-    query = fold(words)
+    query = fold(words) if isinstance(words, str) else ""
     if not query:
-        raise ScoDataError(f"{words!r} holds no letter or digit to look for.")
-    if limit is not None and limit < 1:
-        raise ScoDataError(f"A limit of {limit} finds nothing; expected 1 or more.")
+        raise ScoDataError(f"{shown(words)} holds no letter or digit to look for.")
+    if limit is not None and not (type(limit) is int and limit >= 1):
+        raise ScoDataError(f"A limit of {shown(limit)} finds nothing; expected 1 or more.")
     package = opened(package)
     order = package.tables()
-    chosen = order if tables is None else [tables] if isinstance(tables, str) else list(dict.fromkeys(tables))
-    found: list[tuple[float, int, str, Record]] = []
-    for table in chosen:
+    places = searched(package, tables)
+    named = _names(package)
+    records = {each["name"] for each in package.descriptor["resources"] if each.get("group", "facts") != "facts"}
+    found: list[tuple[tuple[Any, ...], Record]] = []
+    for table, fields in places.items():
         described = package.schema(table)
-        key = described["primaryKey"]
+        key = described["primaryKey"][0]
         separators = {field["name"]: field.get("separator") for field in described["fields"]}
-        naming = [field["name"] for field in described["fields"] if field.get("naming")]
-        searched = [name for name in dict.fromkeys((*_NAMES, *naming, *_WORDS)) if name in separators]
-        if len(key) != 1 or not searched:
-            continue
+        links = {each["fields"][0]: each["reference"]["resource"] for each in described.get("foreignKeys", ())}
         for row in package.rows(table):
-            hits = [
-                (_score(query, fold(text), name), name, text)
-                for name in searched
+            cells = [
+                (name, text, fold(text))
+                for name in fields
                 for text in (row[name].split(separators[name]) if separators[name] else [row[name]])
+                if text
             ]
-            score, name, text = max(hits, key=lambda hit: hit[0])  # of equals the first field
-            if score:
-                record: Record = {"table": table, "id": row[key[0]], "field": name, "text": text}
-                found.append((-score, order.index(table), row[key[0]], {**record, "score": score}))
-    found.sort(key=lambda entry: entry[:-1])
-    return frames.from_records([entry[-1] for entry in found[:limit]], _FIELDS, as_)
+            others = [named[there].get(row[name], "") for name, there in links.items() if there in named]
+            if hit := _best(query, cells, others):
+                score, name, text = hit
+                record: Record = {"table": table, "id": row[key], "field": name, "text": text, "score": score}
+                # Of equal hits facts come before the titles of sources, and the very spelling before others.
+                rank = (-int(score), table in records, -score, text != words, order.index(table), row[key])
+                found.append((rank, record))
+    found.sort(key=lambda entry: entry[0])
+    result = frames.from_records([entry[-1] for entry in found[:limit]], _FIELDS, as_)
+    if as_ == "pandas":
+        result.attrs["searched"] = places
+    return result
 
 
-def fold(text: str) -> str:
-    """Reduce text to what a search compares: letters and digits without accents and capitals, one space between words.
-
-    Examples
-    --------
-    >>> fold("Côte d’Ivoire – SCO's")
-    'cote divoire scos'
-    """
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    plain = "".join(letter for letter in plain.casefold() if letter not in "'’‘ʼ`´")
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
-
-
-def identified(package: Package, table: str, given: str) -> str:
-    """Key of the row of `states` or `organizations` that a caller means; `UnknownNameError` where there is none.
+def searched(package: Package, tables: Names = None) -> dict[str, list[str]]:
+    """Fields that a search reads, by table; see :func:`search`.
 
     Examples
     --------
-    >>> identified(Package(), "states", "KAZ")
-    'KAZ'
+    >>> searched(Package(), "places")["places"][0]
+    'name'
     """
-    key = package.schema(table)["primaryKey"][0]
-    known = [row[key] for row in package.rows(table)]
-    if given not in known:
-        raise UnknownNameError(table.removesuffix("s"), given, known, "(ISO 3166-1 alpha-3)" * (table == "states"))
-    return given
+    chosen = several("tables", tables)
+    found: dict[str, list[str]] = {}
+    for table in package.tables() if chosen is None else chosen:
+        described = package.schema(table)
+        # A controlled role is said of so many rows that nobody looks for it.
+        words = [
+            each["name"]
+            for each in described["fields"]
+            if each["name"] != "role" or "enum" not in each.get("constraints", ())
+        ]
+        fields = [name for name in _SEARCHED if name in words]
+        if len(described["primaryKey"]) == 1 and fields:
+            found[table] = fields
+    return found
+
+
+def _names(package: Package) -> dict[str, dict[str, str]]:
+    """Folded names of the rows of each table that has them, by key."""
+    found: dict[str, dict[str, str]] = {}
+    for table in package.tables():
+        key = package.schema(table)["primaryKey"]
+        if len(key) == 1 and "name" in package.header(table):
+            found[table] = {row[key[0]]: fold(row["name"]) for row in package.rows(table)}
+    return found
+
+
+def _best(query: str, cells: list[tuple[str, str, str]], others: list[str]) -> tuple[float, str, str] | None:
+    """Best hit in a row: score, field and text of its cell; of equals the first."""
+    best = max(((_score(query, plain, name), name, text) for name, text, plain in cells), key=_first, default=None)
+    if best is None or best[0]:
+        return best
+    wanted = query.split()
+    held = [cell for cell in cells if any(_holds(cell[2], word) for word in wanted)]
+    own = " ".join(plain for _, _, plain in held)
+    whole = all(_holds(own, word) for word in wanted)
+    if not held or not (whole or all(any(_holds(plain, word) for plain in (own, *others)) for word in wanted)):
+        return None
+    return _ALL_WORDS * whole + _share(query, own), held[0][0], held[0][1]
+
+
+def _first(hit: tuple[float, str, str]) -> float:
+    return hit[0]
 
 
 def resolve(identifier: str, table: Table | str | None = None, *, package: Where = None) -> Place:
@@ -159,6 +194,8 @@ def resolve(identifier: str, table: Table | str | None = None, *, package: Where
     if table is not None:
         package.schema(table)  # which raises where there is none
     places = _places(package)
+    if not isinstance(identifier, str):
+        raise UnknownNameError("row", identifier, [place.id for place in places])
     withdrawn = package.rows("retired") if "retired" in package.tables() else []
     retired = {Place(row["table_name"], row["row_id"]): row for row in withdrawn}
     here, gone = (
@@ -189,17 +226,22 @@ def resolve(identifier: str, table: Table | str | None = None, *, package: Where
 
 
 def _score(query: str, text: str, field: str) -> float:
-    if text == query and field not in _WORDS:
+    if text == query and (field in _NAMES or field in _OTHER_NAMES):
         return float(_NAME if field in _NAMES else _ALIAS)
-    share = round(min(len(query) / max(len(text), 1), 0.999), 3)
+    share = _share(query, text)
     if f" {query}" in f" {text}":
         return _START + share
     if query in text:
         return _PART + share
-    wanted = query.split()
-    if len(wanted) > 1 and all(word in text for word in wanted):
-        return _ALL_WORDS + share
-    return 0.0
+    return _ALL_WORDS + share if all(_holds(text, word) for word in query.split()) else 0.0
+
+
+def _share(query: str, text: str) -> float:
+    return round(min(len(query) / max(len(text), 1), 0.999), 3)
+
+
+def _holds(text: str, word: str) -> bool:
+    return word in text or (len(word) >= _LONG and word in text.replace(" ", ""))
 
 
 def _places(package: Package) -> dict[Place, None]:

@@ -45,7 +45,7 @@ def check(as_: str) -> None:
     --------
     >>> check("pandas")
     """
-    if as_ not in _FORMS:
+    if not isinstance(as_, str) or as_ not in _FORMS:
         raise UnknownNameError("format", as_, _FORMS)
 
 

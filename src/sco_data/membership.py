@@ -6,8 +6,7 @@ from typing import Any
 
 from sco_data import edtf, frames
 from sco_data.edtf import When
-from sco_data.errors import UnknownNameError
-from sco_data.finding import identified
+from sco_data.names import identified, one_of, yes
 from sco_data.package import Package, Where, opened
 
 _SPELL = (
@@ -86,8 +85,8 @@ def members(
     package = opened(package)
     org = identified(package, "organizations", org)
     roles = _roles(package)
-    if role is not None and role not in roles:
-        raise UnknownNameError("role", role, roles, "in memberships")
+    role = None if role is None else one_of("role", role, roles, "in memberships")
+    dated = yes("dated", dated)
     found = [
         spell
         for spell in spells(package, on)

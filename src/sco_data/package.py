@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import sco_data
 from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError, listed
 from sco_data.files import DESCRIPTOR, open_files, parse_csv, parse_json
+from sco_data.names import yes
 from sco_data.schemas import check_descriptor, checked_schema
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class Package:
         """Cells of one row as the file has them; the table has a :meth:`key` of one field."""
         key = self.key(name)
         by_id = {row[key]: row for row in self.rows(name)}
-        if row_id not in by_id:
+        if not isinstance(row_id, str) or row_id not in by_id:
             raise UnknownNameError("row", row_id, by_id, f"in {name}")
         return by_id[row_id]
 
@@ -190,6 +191,7 @@ class Package:
         from sco_data import frames
 
         frames.check(as_)
+        verify = yes("verify", verify)
         fields = self._schema(name)["fields"]
         header, texts = self._text(name, verify=verify)
         names = [field["name"] for field in fields]
@@ -210,6 +212,10 @@ class Package:
     def load_all(self, as_: str = "pandas", *, verify: bool = True) -> dict[str, Any]:
         """Load every table; see :func:`sco_data.load_all`."""
         return {name: self.load(name, as_, verify=verify) for name in self.tables()}
+
+    def info(self) -> dict[str, Any]:
+        """What the dataset is; see :func:`sco_data.info`."""
+        return sco_data.info(package=self)
 
     def describe(self, name: str, as_: str = "pandas") -> Any:
         """Data dictionary of a table; see :func:`sco_data.describe`."""
@@ -240,6 +246,10 @@ class Package:
     def statuses(self, state: str, on: When = None, *, as_: str = "pandas") -> Any:
         """Roles of a state, in all organizations over time; see :func:`sco_data.statuses`."""
         return sco_data.statuses(state, on, as_=as_, package=self)
+
+    def panel(self, organization: str | int = "sco", unit: str = "state-year", **options: Any) -> Any:
+        """Roles by state and year; see :func:`sco_data.panel`."""
+        return sco_data.panel(organization, unit, package=self, **options)
 
     def timeline(
         self, start: When = None, end: When = None, tables: Names = None, *, undated: bool = False, as_: str = "pandas"
@@ -278,13 +288,14 @@ class Package:
     # How it is read
 
     def _resource(self, name: str) -> dict[str, Any]:
-        if name not in self._resources:
+        if not isinstance(name, str) or name not in self._resources:
             raise UnknownNameError("table", name, self._resources)
         return self._resources[name]
 
     def _schema(self, name: str) -> Schema:
+        resource = self._resource(name)
         if name not in self._schemas:
-            found = self._resource(name)["schema"]
+            found = resource["schema"]
             where = self._label(found if isinstance(found, str) else f"{DESCRIPTOR}, schema of {name}")
             self._schemas[name] = checked_schema(self._json(found) if isinstance(found, str) else found, where)
         return self._schemas[name]

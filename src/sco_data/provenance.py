@@ -7,8 +7,9 @@ from sco_data import frames
 from sco_data.casting import Value, cast
 from sco_data.citations import STANCES, Citations, joined_evidence
 from sco_data.citations import Record as Evidence
-from sco_data.errors import ScoDataError, UnknownNameError
+from sco_data.errors import ScoDataError, shown
 from sco_data.frames import Record
+from sco_data.names import one_of
 from sco_data.package import Package, Where, opened
 from sco_data.reading import Table
 
@@ -85,8 +86,7 @@ def evidence(
     """
     package = opened(package)
     roles = {entry["name"]: entry.get("role") for entry in package.schema(table)["fields"]}
-    if field is not None and field not in roles:
-        raise UnknownNameError("field", field, roles, f"in {table}")
+    field = None if field is None else one_of("field", field, roles, f"in {table}")
     row = package.row(table, row_id)
     behind = list(joined_evidence(package, table, row_id=row_id))
     found = [entry for entry in behind if field in (None, entry["field"])]
@@ -264,7 +264,7 @@ def discrepancies(
     """
     package = opened(package)
     if table is None and row_id is not None:
-        raise ScoDataError(f"Discrepancies of the row {row_id!r} need its table; give both.")
+        raise ScoDataError(f"Discrepancies of the row {shown(row_id)} need its table; give both.")
     if table is not None:
         package.schema(table)
         if row_id is not None:

@@ -95,6 +95,44 @@ def schema(name: Table | str, *, package: Where = None) -> Schema:
     return opened(package).schema(name)
 
 
+def info(*, package: Where = None) -> dict[str, Any]:
+    """What the dataset is: the first thing to know, and to put in a paper.
+
+    Parameters
+    ----------
+    package : path or Package, optional
+        As for :func:`tables`.
+
+    Returns
+    -------
+    dict
+        ``name``, ``title``, ``version``, ``created``; ``fingerprint``, as by :func:`fingerprint`; ``start`` and ``end``
+        of what is covered, days as text or None; ``rows`` of all tables and ``tables``, the rows of each; ``licenses``;
+        ``description``, which says how it was coded, and ``citation``.
+
+    Examples
+    --------
+    >>> found = info()
+    >>> found["name"], found["tables"]["summits"] > 0
+    ('sco-data', True)
+    """
+    opened_package = opened(package)
+    described = opened_package.descriptor
+    temporal = described.get("temporal", {})
+    counts = {name: len(opened_package.rows(name)) for name in opened_package.tables()}
+    return {
+        **{name: described.get(name) for name in ("name", "title", "version", "created")},
+        "fingerprint": opened_package.fingerprint(),
+        "start": temporal.get("start"),
+        "end": temporal.get("end"),
+        "rows": sum(counts.values()),
+        "tables": counts,
+        "licenses": [each.get("name") for each in described.get("licenses", ())],
+        "description": described.get("description"),
+        "citation": opened_package.cite("apa"),
+    }
+
+
 @overload
 def load(
     name: Table | str,
@@ -225,8 +263,8 @@ def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -
     -------
     pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
         One row per field, all columns text: ``field``, ``title``, ``type``, ``role``, ``required`` ("yes" or missing),
-        ``values`` (controlled words, separated by ``|``), ``refers_to`` (table of a foreign key), ``example``,
-        ``description``.
+        ``values`` (controlled words, separated by ``|``), ``meanings`` (a line for each: the word, a colon, what it
+        means), ``refers_to`` (table of a foreign key), ``example``, ``description``.
 
     Raises
     ------
@@ -256,10 +294,12 @@ def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -
                 "role": field.get("role"),
                 "required": "yes" if constraints.get("required") else None,
                 "values": "|".join(map(str, constraints.get("enum", ()))) or None,
+                "meanings": "\n".join(f"{word}: {told['description']}" for word, told in field.get("words", {}).items())
+                or None,
                 "refers_to": keys.get(field["name"]) or field.get("listOf") or by_type,
                 "example": str(field["example"]) if "example" in field else None,
                 "description": field.get("description"),
             }
         )
-    fields = frames.fields_of("field title type role required values refers_to example description")
+    fields = frames.fields_of("field title type role required values meanings refers_to example description")
     return frames.from_records(entries, fields, as_)

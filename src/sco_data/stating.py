@@ -6,7 +6,7 @@ from typing import Any
 from sco_data.casting import to_text
 from sco_data.citations import STANCES, Record, joined_evidence
 from sco_data.edtf import edge, interval
-from sco_data.errors import UnknownNameError
+from sco_data.names import one_of
 from sco_data.package import Package
 
 _Field = Mapping[str, Any]
@@ -51,8 +51,7 @@ def stated_rows(package: Package, table: str, source: str, *, verify: bool = Tru
     """
     key = package.key(table)
     known = [row["source_id"] for row in package.rows("sources", verify=verify)]
-    if source not in known:
-        raise UnknownNameError("source", source, known)
+    source = one_of("source", source, known)
     behind: dict[str, dict[str, list[Record]]] = {}
     for entry in joined_evidence(package, table, verify=verify):
         behind.setdefault(entry["row_id"], {}).setdefault(entry["field"], []).append(entry)

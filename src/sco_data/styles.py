@@ -10,9 +10,9 @@ Name = tuple[str, str]
 
 Facts = Mapping[str, Any]
 """What is known of a work, in no style yet. Text, "" where unknown: ``key``, ``kind`` (a type of `sources`), ``title``,
-``container``, ``issue``, ``pages``, ``publisher``, ``version``, ``url``, ``doi``, ``language``, ``note``. Then
-``authors``, the names; ``issuer``, them or else the body that issued the work, whose work it then is; ``date``, year,
-month and day as far as known, and ``year``."""
+``container`` (of an article its journal), ``issue``, ``pages``, ``publisher``, ``version``, ``url``, ``doi``,
+``language``, ``fingerprint``. Then ``authors``, the names; ``issuer``, them or else the body that issued the work,
+whose work it then is; ``date`` and ``accessed``, year, month and day as far as known, and ``year``."""
 
 DOI = "https://doi.org/"
 """What stands before a DOI in its address."""
@@ -27,6 +27,8 @@ KINDS = {
 }
 """Types of `sources` as CSL, BibTeX, BibLaTeX and RIS call them."""
 
+_FINGERPRINT = "SHA-256 fingerprint: "
+_SHORT = 16  # digits of it that a reader compares
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -38,29 +40,47 @@ def _apa(work: Facts) -> str:
         names[-1] = f"& {names[-1]}"
     date = work["year"] or "n.d."
     if len(work["date"]) > 1 and csl in ("webpage", "report", "document"):
-        _, month, *day = map(int, work["date"])
-        date += f", {' '.join([_MONTHS[month - 1], *map(str, day)])}"
+        date += f", {_month_and_day(work['date'])}"
     title = work["title"] if names[0] != work["title"] else ""
     title += f" (Version {work['version']})" if work["version"] else ""
     title += " [Data set]" if csl == "dataset" else ""
     publisher = work["publisher"] if work["authors"] else ""  # not named twice
-    within = ", ".join(filter(None, (work["container"], work["issue"] and f"({work['issue']})", work["pages"])))
-    parts = [", ".join(names), f"({date})", title.strip(), within, publisher, work["note"]]
+    issue = f"({work['issue']})" if work["issue"] else ""
+    journal = "" if work["container"] == names[0] else work["container"]
+    container = ", ".join(filter(None, (journal, issue, work["pages"])))
+    note = f"{_FINGERPRINT}{work['fingerprint'][:_SHORT]}…" if work["fingerprint"] else ""
+    parts = [", ".join(names), f"({date})", title.strip(), container, publisher, note]
     text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+    if work["accessed"] and not work["date"]:
+        text += f" Retrieved {_month_and_day(work['accessed'])}, {work['accessed'][0]}, from"
     return f"{text} {DOI + work['doi'] if work['doi'] else work['url']}".strip()
+
+
+def _month_and_day(date: list[str]) -> str:
+    _, month, *day = map(int, date)
+    return " ".join([_MONTHS[month - 1], *map(str, day)])
 
 
 def _initials(given: str) -> str:
     return " ".join(f"{name[0]}." for name in given.split())
 
 
+# Fields of BibLaTeX by entry type; biber knows no others there.
+_CONTAINERS = {"article": "journaltitle", "dataset": "series", "report": "series", "online": "titleaddon"}
+_PUBLISHERS = {"report": "institution", "techreport": "institution", "dataset": "publisher", "article": ""}
+
+
 def _bibtex(work: Facts, *, latest: bool = False) -> str:
     """Entry of BibTeX, or of the latest of its heirs, BibLaTeX."""
     entry = KINDS[work["kind"]][2 if latest else 1]
-    version, told = work["version"], f"Version {work['version']}" if work["version"] else ""
-    journal = ("journaltitle" if latest else "journal") if entry == "article" else "howpublished"
+    version, told = work["version"], f"Version {_tex(work['version'])}" if work["version"] else ""
+    journal = _CONTAINERS.get(entry, "howpublished") if latest else "journal" if entry == "article" else "howpublished"
     kind = "Report" if entry == "report" else ""
-    date = "-".join(work["date"])
+    date, seen = "-".join(work["date"]), "-".join(work["accessed"])
+    # In TeX a line can break after every eighth digit, and what is copied from the page is whole.
+    digits = r"\allowbreak ".join(re.findall(".{1,8}", work["fingerprint"]))
+    notes = ["" if latest else told, digits and _FINGERPRINT + digits]
+    notes += [f"Accessed {seen}"] if seen and not date and not latest else []
     # A name or title in a second pair of braces is not split and keeps its capitals.
     names = [
         f"{_tex_name(last)}, {_tex_name(first)}" if first else _braced(_tex(last)) for last, first in work["issuer"]
@@ -68,17 +88,22 @@ def _bibtex(work: Facts, *, latest: bool = False) -> str:
     fields = {
         "author": " and ".join(names),
         "title": f"{{{_tex(work['title'])}}}",
-        **({"date": date, "version": _tex(version), "type": kind} if latest else {"year": work["year"]}),
+        **({"date": date, "version": _tex(version), "type": kind} if latest else {}),
+        "year": "" if latest else work["year"] or "n.d.",
+        "volume": work["year"] if work["issue"] and not latest else "",  # BibTeX wants one before a number
         journal: _tex(work["container"]),
         "number": _tex(work["issue"]),
-        "pages": _tex(work["pages"]).replace("-", "--"),
-        "institution" if entry in ("techreport", "report") else "publisher": _braced(_tex(work["publisher"])),
+        "pages": _tex(re.sub("[-–]+", "--", work["pages"])),
+        _PUBLISHERS.get(entry, "organization") if latest else _PUBLISHERS.get(entry, "publisher"): _braced(
+            _tex(work["publisher"])
+        ),
         "doi": work["doi"],
         "url": work["url"],
-        "note": _tex(". ".join(filter(None, ("" if latest else told, work["note"])))),
+        "urldate": seen if latest else "",
+        "note": ". ".join(filter(None, notes)),
     }
     key = re.sub(r"[^\w.:/+-]", "-", work["key"]) or entry
-    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if name and value]
     return f"@{entry}{{{key},\n" + ",\n".join(lines) + "\n}"
 
 
@@ -109,17 +134,23 @@ def _tex_name(text: str) -> str:
 
 
 def _ris(work: Facts) -> str:
-    facts = {**work, "date": "/".join(work["date"]), "kind": KINDS[work["kind"]][3]}
+    first, _, last = re.sub("[-–]+", "-", work["pages"]).partition("-")
+    facts = {**work, **{day: "/".join(work[day]) for day in ("date", "accessed")}, "kind": KINDS[work["kind"]][3]}
+    facts |= {"first": first, "last": last, "note": _note(work)}
     lines = []
-    for tag, name in zip("TY ID AU TI PY DA T2 IS SP PB ET LA DO UR N1".split(), _RIS.split(), strict=True):
+    for tag, name in zip("TY ID AU TI PY DA T2 IS SP EP PB ET LA DO UR Y2 N1".split(), _RIS.split(), strict=True):
         values = [", ".join(filter(None, each)) for each in work["authors"]] if tag == "AU" else [facts[name]]
         lines += [f"{tag}  - {value}" for value in values if value]
     return "\n".join([*lines, "ER  - "])
 
 
-_RIS = "kind key authors title year date container issue pages publisher version language doi url note"
+_RIS = "kind key authors title year date container issue first last publisher version language doi url accessed note"
 _CSL = {"container-title": "container", "issue": "issue", "page": "pages", "publisher": "publisher"}
 _CSL |= {"version": "version", "DOI": "doi", "URL": "url"}
+
+
+def _note(work: Facts) -> str:
+    return f"{_FINGERPRINT}{work['fingerprint']}" if work["fingerprint"] else ""
 
 
 def _csl(work: Facts) -> dict[str, Any]:
@@ -129,10 +160,13 @@ def _csl(work: Facts) -> dict[str, Any]:
         "type": KINDS[work["kind"]][0],
         "title": work["title"],
         "author": authors,
-        "issued": {"date-parts": [list(map(int, work["date"]))]} if work["date"] else None,
+        **{
+            name: {"date-parts": [list(map(int, work[fact]))]} if work[fact] else None
+            for name, fact in (("issued", "date"), ("accessed", "accessed"))
+        },
         **{name: work[fact] for name, fact in _CSL.items()},
         "language": work["language"],
-        "note": work["note"],
+        "note": _note(work),
     }
     return {name: value for name, value in entry.items() if value}
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sco_data import frames
-from sco_data.errors import ScoDataError, UnknownNameError
+from sco_data.errors import ScoDataError
 from sco_data.files import usable
+from sco_data.names import one_of
 from sco_data.package import Package, Where, opened
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def verify(path: str | PathLike[str], source: str | None = None, *, as_: str = "
     """
     package = opened(package)
     coded = _coded(package)
-    if source is not None and source not in coded:
-        raise UnknownNameError("source with cited spans", source, coded)
+    if source is not None:
+        source = one_of("source with cited spans", source, coded)
     text, sha256 = _read(usable(path))
     hashes = {row["sha256"]: row["source_id"] for row in package.rows("sources") if row["source_id"] in coded}
     name = source or hashes.get(sha256) or max(coded, key=lambda known: _share(_places(coded[known], text)))

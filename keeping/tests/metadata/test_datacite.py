@@ -6,6 +6,13 @@ from sco_keeping.metadata import datacite
 from sco_keeping.metadata.facts import Agent, Facts
 
 
+def test_coverage_is_a_date_and_places(facts: Facts) -> None:
+    found = datacite.record(replace(facts, start="1996-04-26", end="2026-09-01"))
+    assert found["dates"][1:] == [{"date": "1996-04-26/2026-09-01", "dateType": "Other", "dateInformation": "Coverage"}]
+    assert {"geoLocationPlace": "Kazakhstan"} in found["geoLocations"]
+    assert [each["dateType"] for each in datacite.record(replace(facts, start=""))["dates"]] == ["Issued"]
+
+
 def test_it_is_a_dataset_of_a_body(facts: Facts) -> None:
     record = datacite.record(facts)
     assert record["types"]["resourceTypeGeneral"] == "Dataset"

@@ -14,6 +14,14 @@ def test_each_table_can_be_downloaded_and_checked(facts: Facts) -> None:
     assert downloads[0]["contentSize"] == f"{facts.resources[0].bytes} B"
 
 
+def test_it_says_what_it_covers_in_time_and_space(facts: Facts) -> None:
+    node = schemaorg.dataset(replace(facts, start="1996-04-26", end="2026-09-01"))
+    assert node["temporalCoverage"] == "1996-04-26/2026-09-01"
+    assert {"@type": "Country", "name": "Kazakhstan", "identifier": "KAZ"} in node["spatialCoverage"]
+    assert "Finland" not in {each["name"] for each in node["spatialCoverage"]}
+    assert "temporalCoverage" not in schemaorg.dataset(replace(facts, start="", end=""))
+
+
 def test_variables_are_the_fields_that_state_something(facts: Facts) -> None:
     variables = {each["name"]: each for each in schemaorg.dataset(facts)["variableMeasured"]}
     assert variables["summits.date_edtf"]["alternateName"] == "Date"

@@ -15,8 +15,8 @@ from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.package import Package
 
 HEADINGS = {
-    "Read": [reading.tables, reading.show_table, reading.describe, reading.path],
-    "Ask": [asking.search, asking.members, asking.statuses, asking.timeline],
+    "Read": [reading.info, reading.tables, reading.show_table, reading.describe, reading.path],
+    "Ask": [asking.search, asking.members, asking.statuses, asking.panel, asking.timeline],
     "Trace": [
         *(tracing.evidence, tracing.explain, tracing.open_page, tracing.resolve),
         *(asking.sources, tracing.discrepancies),

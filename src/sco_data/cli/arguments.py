@@ -1,5 +1,6 @@
 """What commands take: tables, rows, columns, formats, each said once; and how the shell completes them."""
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from inspect import getdoc
@@ -109,24 +110,36 @@ def command(
     return make
 
 
-def question(example: str, told: str, main: Sequence[str], *parameters: click.Parameter) -> click.Command:
-    """Command that prints what the method of the same name finds in a package."""
+def question(
+    example: str,
+    told: str,
+    main: Sequence[str],
+    *parameters: click.Parameter,
+    nothing: Callable[[Package, dict[str, Any]], str] | None = None,
+) -> click.Command:
+    """Command that prints what the method of the same name finds in a package; where that is nothing, it says so."""
 
     @command(example, *parameters, COLUMNS, FORM, told=told)
     def ask(package: Package, columns: str | None, form: Format, **asked: Any) -> None:
         name = example.split()[1]
-        show_found(partial(getattr(package, name), **asked), main, columns, form, f"in {name}")
+        found = show_found(partial(getattr(package, name), **asked), main, columns, form, f"in {name}")
+        if not found and nothing:
+            print("sco-data:", nothing(package, asked), file=sys.stderr)
 
     return ask
 
 
-def show_found(ask: Callable[..., Any], main: Sequence[str], columns: str | None, form: Format, where: str) -> None:
-    """Print what a question finds: the columns asked for; else the main ones for readers, and all for machines."""
+def show_found(ask: Callable[..., Any], main: Sequence[str], columns: str | None, form: Format, where: str) -> int:
+    """Print what a question finds: the columns asked for; else the main ones for readers, and all for machines.
+
+    Returns how many rows that are.
+    """
     records = ask(as_="records")
     known = list(records[0]) if records else [str(name) for name in ask(as_="pandas").columns]
     every = not main or form in (Format.csv, Format.json)
     chosen = known if every else [name for name in main if name in known]
     show(records, choose(columns, known, where) if columns else chosen, form)
+    return len(records)
 
 
 def choose(columns: str, known: Sequence[str], where: str) -> list[str]:

@@ -2,10 +2,19 @@
 
 import sys
 from functools import partial
+from typing import Any
 
 from sco_data.cli import arguments as take
+from sco_data.finding import searched
 from sco_data.package import Package
 from sco_data.printing import Format, print_line
+
+
+def _searched(package: Package, asked: dict[str, Any]) -> str:
+    places = searched(package, asked["tables"])
+    fields = ", ".join(dict.fromkeys(name for names in places.values() for name in names))
+    return f"Nothing holds all words of {asked['words']!r}. Searched: {fields} of {', '.join(places)}."
+
 
 search = take.question(
     "sco-data search railway",
@@ -14,12 +23,13 @@ search = take.question(
     take.argument("words", "WORDS", "What to look for; accents and capitals are ignored."),
     take.TABLES,
     take.option("--limit", "N", "At most so many rows.", type=int, default=20),
+    nothing=_searched,
 )
 
 
 @take.command(
     "sco-data members sco --on 2017-03-01",
-    take.argument("org", "ORG", "An organization_id.", take.keys("organizations")),
+    take.argument("org", "ORG", "An organization: its name, acronym or key.", take.keys("organizations")),
     take.option(
         "--on", "DATE", "A day or period: 2017-03-01, 2017-03, 2017, 2005/2017; default: the last day covered."
     ),
@@ -51,8 +61,21 @@ statuses = take.question(
     "sco-data statuses IND",
     "List every role of a state, in all organizations over time.",
     ["organization_id", "role", "date_edtf", "attested_until", "membership_id"],
-    take.argument("state", "STATE", "A state_id (ISO 3166-1 alpha-3).", take.keys("states")),
+    take.argument("state", "STATE", "A state: its name, or its ISO or COW code.", take.keys("states")),
     take.option("--on", "DATE", "Only on a day or in a period, as for members."),
+)
+panel = take.question(
+    "sco-data panel sco --start 2015 --end 2017 --rule dec31",
+    "Print roles in an organization by state and year; with --format csv to a file, the table that studies start from.",
+    [],
+    take.argument(
+        "organization", "[ORG]", "An organization: its name or key.", take.keys("organizations"), default="sco"
+    ),
+    take.option("--unit", "UNIT", "state-year or dyad-year.", default="state-year"),
+    take.option("--start", "YEAR", "First year."),
+    take.option("--end", "YEAR", "Last year."),
+    take.option("--rule", "RULE", "any day of the year, jan1, dec31, or the share of its days.", default="any"),
+    take.option("--role", "ROLE", "Only this role. May be repeated, from low to high.", to="roles", multiple=True),
 )
 timeline = take.question(
     "sco-data timeline --start 2001 --end 2004-06",

@@ -1,10 +1,30 @@
 """Commands that read tables: ``tables``, ``show``, ``describe``, ``path``."""
 
-from sco_data.casting import to_text
+import operator
+import re
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+from typing import Any
+
+import click
+
+from sco_data.casting import cast, to_text
 from sco_data.cli import arguments as take
+from sco_data.edtf import period
 from sco_data.errors import ScoDataError
+from sco_data.names import fold, one_of
 from sco_data.package import Package
-from sco_data.printing import Format, show
+from sco_data.printing import Format, print_line, show
+
+Record = Mapping[str, Any]
+
+
+@take.command("sco-data info")
+def info(package: Package) -> None:
+    """Say what the dataset is: version, fingerprint, what it covers, rows, terms, how to cite it."""
+    for name, value in package.info().items():
+        told = ", ".join(f"{each} {value[each]}" for each in value) if isinstance(value, dict) else value
+        print_line(f"{name}: {', '.join(told) if isinstance(told, list) else '' if told is None else told}")
 
 
 @take.command("sco-data tables", take.FORM)
@@ -16,12 +36,17 @@ def tables(package: Package, form: Format) -> None:
 
 
 @take.command(
-    "sco-data show summits --where format=sco",
+    "sco-data show summits --where format=sco --where date_start>=2001 --sort name --limit 5",
     take.TABLE,
     take.option("--columns", "A,B,…", "Only these columns, in this order."),
     take.option(
-        "--where", "FIELD=VALUE", "Only rows with this value; FIELD= for empty. May be repeated.", multiple=True
+        "--where",
+        "FIELD=VALUE",
+        "Only rows with this value; FIELD= for empty; also !=, <, <=, >, >=, and ~ for holding words. May be repeated.",
+        multiple=True,
     ),
+    take.option("--sort", "A,B,…", "Sort by these columns, empty cells last; -A from high to low."),
+    take.option("--limit", "N", "At most so many rows.", type=click.IntRange(min=1)),
     take.option("--as-stated-by", "SOURCE", "As this source alone has it.", take.keys("sources"), to="as_stated_by"),
     take.FORM,
     take.flag("--types", "Add a line with the dtypes of the pandas frame."),
@@ -30,6 +55,8 @@ def show_table(
     table: str,
     columns: str | None,
     where: tuple[str, ...] | None,
+    sort: str | None,
+    limit: int | None,
     as_stated_by: str | None,
     form: Format,
     types: bool,
@@ -38,23 +65,46 @@ def show_table(
     """Print the rows of a table."""
     if types and form in (Format.csv, Format.json):
         raise ScoDataError(f"--types goes with the formats table and markdown, not {form.value}.")
-    names = [field["name"] for field in package.schema(table)["fields"]]
+    fields = {field["name"]: field for field in package.schema(table)["fields"]}
+    names = list(fields)
     chosen = take.choose(columns, names, f"in {table}") if columns else names
-    conditions = [_condition(text, names, table) for text in where or ()]
+    conditions = [_condition(text, fields, table) for text in where or ()]
     records = [
         record
         for record in package.load(table, "records", as_stated_by=as_stated_by)
-        if all(to_text(record[name]) == value for name, value in conditions)
+        if all(holds(record) for holds in conditions)
     ]
+    for key in reversed(sort.split(",") if sort else []):
+        name = take.choose(key.strip().removeprefix("-"), names, f"in {table}")[0]
+        full = [record for record in records if record[name] is not None]
+        full.sort(key=itemgetter(name), reverse=key.strip().startswith("-"))
+        records = full + [record for record in records if record[name] is None]
+    records = records[:limit]
     dtypes = {str(name): str(dtype) for name, dtype in package.load(table).dtypes.items()} if types else None
     show(records, chosen, form, dtypes)
 
 
-def _condition(text: str, names: list[str], table: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise ScoDataError(f"{text!r} is no condition; expected FIELD=VALUE, such as {names[0]}=...")
-    return take.choose(name, names, f"in {table}")[0], value
+_CONDITION = re.compile(r"([^=<>!~]*)(=|!=|<=|>=|<|>|~)(.*)", re.DOTALL)
+_ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def _condition(text: str, fields: Mapping[str, Any], table: str) -> Callable[[Record], bool]:
+    """Whether a record meets a condition; text is compared as text, numbers and days as what they are."""
+    match = _CONDITION.fullmatch(text)
+    if match is None:
+        raise ScoDataError(f"{text!r} is no condition; expected FIELD=VALUE, such as {next(iter(fields))}=...")
+    name, sign, value = match.groups()
+    (name,) = take.choose(name, list(fields), f"in {table}")
+    words = fields[name].get("constraints", {}).get("enum")
+    if words and value and sign in ("=", "!="):
+        value = one_of("value", value, map(str, words), f"of {table}.{name}")
+    if sign in ("=", "!="):
+        return lambda record: (to_text(record[name]) == value) == (sign == "=")
+    if sign == "~":
+        return lambda record: all(word in fold(to_text(record[name])) for word in fold(value).split())
+    # A day is compared with the period that a year or month is: >=2010 from its first day on, >2010 after its last.
+    limit: Any = cast(value, fields[name]) if fields[name]["type"] != "date" else period(value)[sign in (">", "<=")]
+    return lambda record: record[name] is not None and bool(_ORDERS[sign](record[name], limit))
 
 
 @take.command("sco-data describe summits", take.TABLE, take.FORM)

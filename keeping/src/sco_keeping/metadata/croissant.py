@@ -94,6 +94,8 @@ def dataset(facts: Facts) -> dict[str, Any]:
         "description": facts.description,
         "version": facts.version,
         "datePublished": facts.date,
+        **({"temporalCoverage": f"{facts.start}/{facts.end}"} if facts.start else {}),
+        "spatialCoverage": [{"@type": "sc:Country", "name": country.name} for country in facts.countries],
         "inLanguage": facts.language,
         "keywords": list(facts.keywords),
         "license": [_license(each) for each in facts.licenses],

@@ -46,6 +46,8 @@ def tables(facts: Facts) -> dict[str, Any]:
         "dc:creator": [creator.name for creator in facts.creators],
         "dc:publisher": facts.publisher.name,
         "dc:issued": {"@value": facts.date, "@type": "xsd:date"},
+        **({"dc:temporal": f"{facts.start}/{facts.end}"} if facts.start else {}),
+        "dc:spatial": [country.name for country in facts.countries],
         "dc:license": [{"@id": each.url} for each in facts.licenses],
         "schema:version": facts.version,
         "dialect": {

@@ -38,7 +38,15 @@ def record(facts: Facts) -> dict[str, Any]:
             "titles": [{"title": facts.title, "lang": facts.language}],
             "publisher": {"name": facts.publisher.name},
             "publicationYear": facts.date[:4],
-            "dates": [{"date": facts.date, "dateType": "Issued"}],
+            "dates": [
+                {"date": facts.date, "dateType": "Issued"},
+                *(
+                    [{"date": f"{facts.start}/{facts.end}", "dateType": "Other", "dateInformation": "Coverage"}]
+                    if facts.start
+                    else []
+                ),
+            ],
+            "geoLocations": [{"geoLocationPlace": country.name} for country in facts.countries],
             "language": facts.language,
             "version": facts.version,
             "subjects": [

@@ -87,12 +87,21 @@ class Resource:
 
 
 @dataclass(frozen=True)
+class Country:
+    """A state that the dataset covers: its name and its ISO 3166 code of three letters."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that the forms say.
 
     `date` is the ISO day of the version, `doi` a bare DOI (``10.…``) of the dataset as a whole, `citation` its entry in
-    BibTeX. An empty string is what is not known or does not exist: a form leaves it out. `coding` has statements on how
-    the coding was done, by names of Croissant's RAI vocabulary without prefix.
+    BibTeX. `start` and `end` are the first and the last day that the data cover, `countries` the states with a role in
+    any organization, by name. An empty string is what is not known or does not exist: a form leaves it out. `coding`
+    has statements on how the coding was done, by names of Croissant's RAI vocabulary without prefix.
     """
 
     name: str
@@ -108,6 +117,9 @@ class Facts:
     publisher: Agent
     documents: tuple[Document, ...]
     resources: tuple[Resource, ...]
+    start: str
+    end: str
+    countries: tuple[Country, ...]
     fingerprint: str
     citation: str
     doi: str
@@ -166,6 +178,9 @@ def gather(package: str | PathLike[str] | None = None) -> Facts:
         publisher=Agent(dataset["publisher"]) if "publisher" in dataset else creators[0],
         documents=_documents(described, sources, folder),
         resources=tuple(_resource(entry, folder) for entry in described["resources"]),
+        start=described.get("temporal", {}).get("start", ""),
+        end=described.get("temporal", {}).get("end", ""),
+        countries=_countries(Package(folder)),
         fingerprint=citing.fingerprint(folder),
         citation=citing.cite("bibtex", package=folder),
         doi=dataset.get("DOI", ""),
@@ -238,6 +253,14 @@ def _documents(described: Mapping[str, Any], sources: list[dict[str, Any]], fold
         for source in sources
         if source.get("URL") in named
     )
+
+
+def _countries(package: Package) -> tuple[Country, ...]:
+    if not {"states", "memberships"} <= {*package.tables()}:
+        return ()
+    held = {row["member_state_id"] for row in package.rows("memberships")}
+    found = [Country(row["name"], row["state_id"]) for row in package.rows("states") if row["state_id"] in held]
+    return tuple(sorted(found, key=lambda country: country.name))
 
 
 def _resource(entry: Mapping[str, Any], folder: Path) -> Resource:

@@ -45,6 +45,10 @@ def dataset(facts: Facts) -> dict[str, Any]:
             "identifier": [*filter(None, [address]), fingerprint],
             "version": facts.version,
             "datePublished": facts.date,
+            "temporalCoverage": f"{facts.start}/{facts.end}" if facts.start else "",
+            "spatialCoverage": [
+                {"@type": "Country", "name": country.name, "identifier": country.code} for country in facts.countries
+            ],
             "inLanguage": facts.language,
             "isAccessibleForFree": True,
             "license": [_license(terms) for terms in facts.licenses],
