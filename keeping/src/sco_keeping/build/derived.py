@@ -346,8 +346,9 @@ def _derive_ordinal(
     rule = field.get("countedAmong")
     if rule is None:
         return
-    by, where = rule["orderBy"], rule.get("where", {}).items()
-    counted = [row for row in tables[table] if row[by] and where <= row.items()]
+    by = rule["orderBy"]
+    where = {name: [each] if isinstance(each, str) else each for name, each in rule.get("where", {}).items()}
+    counted = [row for row in tables[table] if row[by] and all(row[name] in each for name, each in where.items())]
     for row in tables[table]:
         row[field["name"]] = ""
     for number, row in enumerate(sorted(counted, key=lambda row: (row[by], key_of(row, schemas[table]))), 1):

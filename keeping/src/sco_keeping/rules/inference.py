@@ -63,8 +63,8 @@ def _is_named(dataset: Dataset, cell: Cell, row: Row, context: str) -> bool:
     words, reader = (
         (dataset.words(citation, "exact"), dataset.language(citation["source_id"])) if citation else (None, None)
     )
-    if citation is None or words is None or reader is None:
-        return True
+    if citation is None or words is None or reader is None or citation["source_id"] not in dataset.texts:
+        return True  # of a page only the words are at hand, and not what stands around them
     own = Words(words, reader)
     if is_number:
         return bool(derives(dataset, cell, Words(f"{words} | {row['note']}", reader)))

@@ -27,9 +27,9 @@ def _spelled(dataset: Dataset) -> Iterator[Finding]:
     texts = [_words(text) for text in dataset.texts.values()]
     texts.append(_words(" | ".join(row["exact"] for row in dataset.citations.values() if not row["char_start"])))
     for table, row, field, cell in dataset.cells(
-        lambda field: field.get("naming") and field.get("role") != "reference"
+        lambda field: field.get("naming") and field.get("role") not in ("reference", "record")
     ):
-        for word in sorted(_words(cell)):
+        for word in sorted(filter(str.isascii, _words(cell))):  # other scripts inflect what they name
             if len(word) > 3 and count[word] < 2 and not any(word in text for text in texts):
                 names = " ".join(row[name] for name, each in dataset.fields(table).items() if each.get("naming"))
                 # "Kyrgyz" of "Kyrgyzstan"; an abbreviation may stand alone.
