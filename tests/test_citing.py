@@ -16,6 +16,7 @@ from pybtex import PybtexEngine
 from pybtex.database import parse_string
 
 from sco_data import DamagedFileError, ScoDataError, UnknownNameError
+from sco_data.citations import joined_evidence
 from sco_data.citing import cite, fingerprint
 from sco_data.package import Package
 
@@ -109,8 +110,9 @@ def test_sources_behind_rows() -> None:
     assert "tolipov2004" in keys(table="summits", ids=["summit-1998-almaty"])
     assert "cgss2020" not in keys(table="summits", ids=["summit-1998-almaty"])
     assert keys(table="summits") >= {"tolipov2004", "cgss2020"}
-    for table in ("quotations", "passages"):
-        assert keys(table=table) == {"sco-data", *(row["source_id"] for row in SCO.rows(table))}
+    assert keys(table="passages") == {"sco-data", *(row["source_id"] for row in SCO.rows("passages"))}
+    behind = {entry["source_id"] for entry in joined_evidence(SCO, "quotations")}
+    assert keys(table="quotations") == {"sco-data", *behind} >= {row["source_id"] for row in SCO.rows("quotations")}
     assert keys(table="sources") == keys(table="citations") | keys(table="sources") == {"sco-data"} | own
     assert keys(table="evidence") <= {"sco-data"} | own
     assert keys(table="sources", ids=["cgss2020"]) == {"sco-data", "cgss2020"}
@@ -145,7 +147,7 @@ def test_issue_and_pages_are_told(write_package: Any) -> None:
     article = {**told, "source_id": "t", "container": "A Journal", "issue": "3/2004", "pages": "140-149"}
     page = {**told, "source_id": "p", "container": ""}
     package = write_package({"sources": (described, [{**row, "type": "article"} for row in (article, page)])})
-    assert "(2004). On the Role. A Journal, (3/2004), 140-149." in cite("apa", table="sources", package=package)
+    assert "(2004). On the Role. A Journal, (3), 140-149." in cite("apa", table="sources", package=package)
     entries = parse_string(cite("bibtex", table="sources", package=package), "bibtex").entries
     assert (entries["t"].fields["number"], entries["t"].fields["pages"]) == ("3/2004", "140--149")
     assert (entries["t"].type, entries["p"].type) == ("article", "misc")  # without a journal it is no article

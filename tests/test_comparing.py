@@ -453,7 +453,7 @@ def test_a_tampered_zip(little: Path, new: Copy, tmp_path: Path) -> None:
             edit_rows("summits", lambda rows: [rows[0], *rows]),
             "table summits has two rows with one key; rows are matched by summit_id",
         ),
-        (lambda new: new.write_bytes("summits", b"a,b\n1,2\n"), "has the columns a, b; expected summit_id"),
+        (lambda new: new.write_bytes("summits", b"a,b\n1,2\n"), "has the columns a, b; its schema expects summit_id"),
         (lambda new: new.write_bytes("summits", b"\xff"), "cannot be read as UTF-8 CSV"),
     ],
 )

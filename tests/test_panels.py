@@ -9,7 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sco_data as sco
+from sco_data.edtf import edge
 from sco_data.reading import schema
+
+from .conftest import spell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +28,9 @@ def club(write_package: Any) -> Callable[[list[tuple[str, str, str]]], sco.Packa
 
     def make(spells: list[tuple[str, str, str]]) -> sco.Package:
         rows = [
-            {"membership_id": f"m{number}", "member_state_id": state, "organization_id": "sco", "role": role,
-             "date_edtf": dates, "status": "stated"}
+            spell(f"m{number}", dates, str(edge(dates.rpartition("/")[2])[1] or LAST), member_state_id=state, role=role)
             for number, (state, role, dates) in enumerate([("KAZ", "member", f"{FIRST}/{LAST}"), *spells])
-        ]  # fmt: skip
+        ]
         states = [{"state_id": name, "name": name, "iso3c": name, "cowcode": "705"} for name in ("KAZ", "IND", "PAK")]
         folder: Path = write_package(
             {
@@ -53,7 +55,7 @@ def test_days_add_up_to_those_of_the_spells(club: Any, drawn: list[tuple[str, st
     spells = [(state, role, min(one, two), max(one, two)) for state, role, one, two in drawn]
     package = club([(state, role, f"{start}/{end}") for state, role, start, end in spells])
     found = by_unit(package, rule="days", start=2001, end=2012)
-    for state in {spell[0] for spell in spells}:
+    for state in {each[0] for each in spells}:
         for role in ROLES:
             held = {
                 start + timedelta(day)

@@ -249,7 +249,7 @@ def test_empty_file_is_one_clear_error(little: Path, spoil: Callable[..., None])
 def test_describe_has_a_row_per_field(table: str) -> None:
     frame = sco.describe(table)
     assert list(frame.columns) == [
-        "field", "title", "type", "role", "required", "values", "refers_to", "example", "description",
+        "field", "title", "type", "role", "required", "values", "meanings", "refers_to", "example", "description",
     ]  # fmt: skip
     assert frame["field"].tolist() == [field["name"] for field in sco.schema(table)["fields"]]
     assert set(map(str, frame.dtypes)) == {"string"}
@@ -260,7 +260,7 @@ def test_describe_says_what_a_field_may_hold() -> None:
     entries = {entry["field"]: entry for entry in sco.describe("summits", "records")}
     assert entries["summit_id"]["required"] == "yes"
     assert entries["agenda"]["required"] is None
-    assert entries["format"]["values"] == "shanghai_five|sco"
+    assert entries["format"]["values"] == "shanghai_five|sco|joint"
     assert entries["place_id"]["refers_to"] == "places"
     quotations = {entry["field"]: entry for entry in sco.describe("quotations", "records")}
     assert quotations["quoted_id"]["refers_to"] == "by quoted_type"

@@ -2,7 +2,7 @@
 
 >>> import sco_data as sco
 >>> summits = sco.load("summits")
->>> sco.evidence("summits", "summit-1998-almaty", "ordinal")["exact"].iloc[0]
+>>> sco.evidence("summits", "summit-1998-almaty", "date_edtf").set_index("source_id").loc["tolipov2004", "exact"]
 'third summit held on 3 July, 1998 in Almaty'
 
 Importing reads no file and loads no other library; a function is loaded when it is first asked for.

@@ -77,8 +77,7 @@ def _target(record: Record) -> dict[str, Any]:
         start, end = int(record["char_start"]), int(record["char_end"])
         selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
     if record["exact"]:
-        context = _given(prefix=record.get("prefix", ""), suffix=record.get("suffix", ""))
-        selectors.append({"type": "TextQuoteSelector", "exact": record["exact"], **context})
+        selectors.append({"type": "TextQuoteSelector", "exact": record["exact"]})
     if record["fragment"]:
         value = f":~:{record['fragment']}"
         selectors.append({"type": "FragmentSelector", "conformsTo": _TEXT_FRAGMENT, "value": value})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sco_data.errors import ScoDataError
+from sco_data.errors import ScoDataError, short
 
 Value = str | int | float | bool | date | None
 
@@ -39,8 +39,7 @@ def cast(text: str, field: Mapping[str, Any]) -> Value:
     >>> cast("NA", {"name": "iso2c", "type": "string"})
     'NA'
     """
-    convert = _converter(field)
-    return convert(text) if text else None
+    return cast_all([text], field)[0]
 
 
 def cast_all(texts: Sequence[str], field: Mapping[str, Any]) -> list[Value]:
@@ -91,38 +90,32 @@ def to_text(value: Value) -> str:
 
 
 _SURE = 18  # so many characters fit 64 bits whatever they are
-_LONG = 80  # a message shows no more of a cell; no integer of 64 bits is as long, unless it is all zeros
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= _LONG else f"{text[:_LONG]}…")
+_LONG = 80  # no integer of 64 bits is as long, unless it is all zeros
 
 
 def _converter(field: Mapping[str, Any]) -> Callable[[str], Value]:
     """What makes the value of text that is not empty."""
-    try:
-        return _CONVERTERS[field["type"]]
-    except KeyError:
-        expected = ", ".join(_CONVERTERS)
-        raise ScoDataError(
-            f"Field {field.get('name')!r} has the type {field.get('type')!r}; expected one of {expected}."
-        ) from None
+    kind: Any = field.get("type")
+    if kind not in _CONVERTERS:
+        known = ", ".join(_CONVERTERS)
+        raise ScoDataError(f"Field {field.get('name')!r} has the type {kind!r}; expected one of {known}.")
+    return _CONVERTERS[kind]
 
 
 def _integer(text: str) -> Value:
     # Most are digits alone, and those are told faster without the pattern.
     if not ((text.isascii() and text.isdigit()) or _INTEGER.fullmatch(text)):
-        raise ScoDataError(f"{_short(text)} is not an integer; expected digits such as 12.")
+        raise ScoDataError(f"{short(text)!r} is not an integer; expected digits such as 12.")
     if len(text) > _SURE and (len(text) > _LONG or not -(2**63) <= int(text) < 2**63):
-        raise ScoDataError(f"{_short(text)} does not fit 64 bits, which is what frames hold of an integer.")
+        raise ScoDataError(f"{short(text)!r} does not fit 64 bits, which is what frames hold of an integer.")
     return int(text)
 
 
 def _number(text: str) -> Value:
     if not _NUMBER.fullmatch(text):
-        raise ScoDataError(f"{_short(text)} is not a number; expected digits such as 12 or 6.3.")
+        raise ScoDataError(f"{short(text)!r} is not a number; expected digits such as 12 or 6.3.")
     if math.isinf(value := float(text)):
-        raise ScoDataError(f"{_short(text)} is too large for a number of 64 bits.")
+        raise ScoDataError(f"{short(text)!r} is too large for a number of 64 bits.")
     return value
 
 
@@ -132,12 +125,12 @@ def _date(text: str) -> Value:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise ScoDataError(f"{_short(text)} is not a date; expected a day such as 2004-06-17.")
+    raise ScoDataError(f"{short(text)!r} is not a date; expected a day such as 2004-06-17.")
 
 
 def _boolean(text: str) -> Value:
     if text not in ("true", "false"):
-        raise ScoDataError(f"{_short(text)} is not a boolean; expected true or false.")
+        raise ScoDataError(f"{short(text)!r} is not a boolean; expected true or false.")
     return text == "true"
 
 

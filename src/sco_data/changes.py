@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sco_data.errors import short
+
 Level = Literal["none", "patch", "minor", "major"]
 Compatibility = Literal["none", "compatible", "breaking"]
 Row = Mapping[str, str]
@@ -182,7 +184,4 @@ def _line(change: Change, excuses: Mapping[Any, Row]) -> str:
 
 def _short(value: object) -> str:
     text = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _WIDE else text[: _WIDE - 1] + "…" if text else "(empty)"
-
-
-_WIDE = 100
+    return short(text, 99) or "(empty)"

@@ -10,9 +10,6 @@ Record = dict[str, str]
 STANCES = ("supports", "less_exact", "disputes")
 """How words stand to a cell, the best first."""
 
-_NEW = {"as_of": "", "origin_id": ""}  # which tables up to 0.1.0 do not have
-_NO_SOURCE = {"source_url": "", "source_sha256": "", "source_date": ""}
-
 
 class Citations:
     """The citations of a package, each with what its source says of itself.
@@ -29,14 +26,7 @@ class Citations:
     """
 
     def __init__(self, package: Package, *, verify: bool = True) -> None:
-        self._sources = {
-            row["source_id"]: {
-                "source_url": row["url"],
-                "source_sha256": row["sha256"],
-                "source_date": row["date_edtf"],
-            }
-            for row in package.rows("sources", verify=verify)
-        }
+        self._sources = {row["source_id"]: row for row in package.rows("sources", verify=verify)}
         self._by_id = {row["citation_id"]: row for row in package.rows("citations", verify=verify)}
 
     def find(self, citation_id: str, where: str) -> Record:
@@ -52,7 +42,8 @@ class Citations:
         Added are ``source_url``, ``source_sha256`` (hash of the frozen text), ``source_date``, and ``url``, which opens
         the public page at the words.
         """
-        source = self._sources.get(words["source_id"], _NO_SOURCE)
+        row = self._sources.get(words["source_id"], {})
+        source = {f"source_{name.partition('_')[0]}": row.get(name, "") for name in ("url", "sha256", "date_edtf")}
         url, fragment = source["source_url"], words["fragment"]
         if url and fragment:
             url = f"{url}{'' if '#' in url else '#'}:~:{fragment}"
@@ -109,11 +100,14 @@ def joined_evidence(package: Package, *tables: str, row_id: str | None = None, v
                 cell = rows[entry["row_id"]][entry["field"]]
             except KeyError:
                 raise ScoDataError(f"{where} is about a cell that does not exist.") from None
-            yield {**_NEW, **citation, **entry, "cell": cell, "value": entry.get("value") or cell}
+            yield {**citation, **entry, "cell": cell, "value": entry["value"] or cell}
 
 
 def _own(identifier: str, row: Mapping[str, str]) -> Record:
     """What a quotation, which carries its own words, has in place of a row of `evidence` and one of `citations`."""
     cell = {"table_name": "quotations", "row_id": identifier, "field": "text", "cell": row["text"]}
-    link = {"basis": "verbatim", "stance": "supports", "note": "", "citation_id": "", "locator": ""}
-    return {**_NEW, **cell, **link, "value": row["text"], "exact": row["text"], "exact_sha256": row["text_sha256"]}
+    link = {"basis": "verbatim", "stance": "supports", **dict.fromkeys(_NOT_OWN, "")}
+    return {**cell, **link, "value": row["text"], "exact": row["text"], "exact_sha256": row["text_sha256"]}
+
+
+_NOT_OWN = ("as_of", "origin_id", "note", "citation_id", "locator")

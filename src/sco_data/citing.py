@@ -15,13 +15,7 @@ from sco_data.styles import DOI, KINDS, STYLES, Facts, Name
 Style = Literal["apa", "bibtex", "biblatex", "ris", "csl-json"]
 
 
-def cite(
-    style: Style | str = "apa",
-    *,
-    table: str | None = None,
-    ids: Names = None,
-    package: Where = None,
-) -> str:
+def cite(style: Style | str = "apa", *, table: str | None = None, ids: Names = None, package: Where = None) -> str:
     """Reference to this version of the dataset, and on request to the sources behind some of its rows.
 
     Parameters
@@ -164,8 +158,8 @@ def _source(row: Mapping[str, str]) -> Facts:
     return _facts(
         [(family, given) for given, _, family in names],
         row["date_edtf"],
-        row.get("accessed", ""),
-        **{name: row.get(name, "") for name in "title container issue pages publisher url language".split()},
+        row["accessed"],
+        **{name: row[name] for name in "title container issue pages publisher url language".split()},
         key=row["source_id"],
         kind=kind,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from sco_data.changes import Change, Comparison, Key
-from sco_data.errors import ScoDataError, listed
+from sco_data.errors import ScoDataError
 from sco_data.package import Package, Where, opened
 
 
@@ -64,13 +64,10 @@ def rows_by_key(package: Package, table: str) -> dict[Key, dict[str, str]]:
     >>> rows_by_key(Package(), "summits")["summit-1998-almaty",]["place_id"]
     'almaty'
     """
-    schema, found = package.schema(table), package.rows(table)
-    key, names = schema["primaryKey"], [field["name"] for field in schema["fields"]]
+    key, found = package.schema(table)["primaryKey"], package.rows(table)
     where = f"{package.where}, table {table}"
     if not key:
         raise ScoDataError(f"{where} has no primary key in its schema, by which rows are matched.")
-    if package.header(table) != names:
-        raise ScoDataError(f"{where} has the columns {listed(package.header(table))}; expected {listed(names)}.")
     rows = {tuple(row[field] for field in key): row for row in found}
     if len(rows) != len(found):
         raise ScoDataError(f"{where} has two rows with one key; rows are matched by {', '.join(key)}.")

@@ -26,11 +26,8 @@ def write_sqlite(target: Path, package: Package, names: Iterable[str], about: Ma
     """
     loaded = {name: [list(row.values()) for row in package.load(name, "records")] for name in names}
     resources = [each for each in package.descriptor["resources"] if each["name"] in loaded]
-    columns = [
-        {"table_name": name, "position": number, **entry}
-        for name in loaded
-        for number, entry in enumerate(package.describe(name, "records"))
-    ]
+    told = [(name, number, entry) for name in loaded for number, entry in enumerate(package.describe(name, "records"))]
+    columns = [{"table_name": name, "position": number, **entry} for name, number, entry in told]
     table = ""
     try:
         with closing(sqlite3.connect(target, isolation_level=None)) as database:
@@ -46,9 +43,8 @@ def write_sqlite(target: Path, package: Package, names: Iterable[str], about: Ma
             _fill_new(database, "_package", ["name", "value"], list(about.items()))
             texts = [(each["name"], each.get("title"), each.get("description")) for each in resources]
             _fill_new(database, "_tables", ["table_name", "title", "description"], texts)
-            _fill_new(
-                database, "_columns", list(columns[0]) if columns else ["field"], [[*each.values()] for each in columns]
-            )
+            heads = list(columns[0]) if columns else ["field"]
+            _fill_new(database, "_columns", heads, [[*each.values()] for each in columns])
             database.execute("COMMIT")
     except sqlite3.IntegrityError as error:
         why = f"{table} has a row that breaks its schema ({error})"

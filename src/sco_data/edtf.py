@@ -40,7 +40,8 @@ _EXPECTED = (
     "expected YYYY, YYYY-MM, YYYY-MM-DD, a season YYYY-21 to YYYY-24, [..DATE], [DATE..], or an interval of two of them"
 )
 _MONTHS = range(1, 13)
-_SPRING, _WINTER = 21, 24
+_STARTS = {month: month for month in _MONTHS} | {21: 3, 22: 6, 23: 9, 24: 12}
+"""First month of a month, and of a northern season, whose winter runs into the next year."""
 
 
 def bounds(text: str) -> tuple[date | None, date | None]:
@@ -212,30 +213,18 @@ def _date_bounds(part: str, text: str) -> tuple[date, date]:
         return date(year, 1, 1), date(year, 12, 31)
     month = int(match["month"])
     if match["day"] is None:
-        if month in _MONTHS:
-            return date(year, month, 1), _month_end(year, month)
-        if _SPRING <= month <= _WINTER:
-            return _season(year, month, text)
-        raise _error(text, f"{match['month']} is neither a month (01-12) nor a season (21-24)")
+        if month not in _STARTS:
+            raise _error(text, f"{match['month']} is neither a month (01-12) nor a season (21-24)")
+        after = _STARTS[month] + (1 if month in _MONTHS else 3)  # the first month no longer meant
+        if year == date.max.year and after > len(_MONTHS) + 1:
+            raise _error(text, "its winter ends after the last year that a date can have")
+        end = year + (after - 2) // 12, (after - 2) % 12 + 1
+        return date(year, _STARTS[month], 1), date(*end, calendar.monthrange(*end)[1])
     try:
         day = date(year, month, int(match["day"]))
     except ValueError:
         raise _error(text, f"there is no day {part.rstrip('?~%')}") from None
     return day, day
-
-
-def _season(year: int, season: int, text: str) -> tuple[date, date]:
-    """First and last day of a northern season; winter runs into the next year."""
-    first_month = 3 + 3 * (season - _SPRING)
-    if season < _WINTER:
-        return date(year, first_month, 1), _month_end(year, first_month + 2)
-    if year == date.max.year:
-        raise _error(text, "its winter ends after the last year that a date can have")
-    return date(year, first_month, 1), _month_end(year + 1, 2)
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _error(text: str, why: str) -> ScoDataError:

@@ -33,8 +33,19 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _shown(name: str) -> str:
-    name = name if len(name) <= _LONG else f"{name[:_LONG]}…"
+    name = short(name, _LONG)
     return name if name.isprintable() else repr(name)
+
+
+def short(text: str, most: int = 80) -> str:
+    """Text, cut off where it is longer than a message shows.
+
+    Examples
+    --------
+    >>> short("2004-06-17", 4)
+    '2004…'
+    """
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def shown(value: object) -> str:

@@ -155,15 +155,9 @@ def _refuse(format: str, target: Path, *, force: bool) -> None:  # noqa: A002
 
 
 def _about(package: Package) -> dict[str, str]:
-    described = package.descriptor
-    return {
-        "name": package.name,
-        "title": str(described.get("title") or package.name),
-        "version": package.version,
-        "licenses": ", ".join(entry.get("name", entry.get("path", "")) for entry in described.get("licenses", ())),
-        "fingerprint": package.fingerprint(),
-        "citation": package.cite("apa"),
-    }
+    told = package.info()
+    told |= {"title": told["title"] or told["name"], "licenses": ", ".join(filter(None, told["licenses"]))}
+    return {name: told[name] for name in "name title version licenses fingerprint citation".split()}
 
 
 def _write_parquet(target: Path, package: Package, names: Iterable[str], about: Mapping[str, str]) -> None:

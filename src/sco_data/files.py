@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from sco_data.errors import ScoDataError, listed, shown
+from sco_data.errors import ScoDataError, listed, short, shown
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -24,8 +24,6 @@ _MEMBERS = 100_000
 
 Read = Callable[[str], bytes]
 """From a path inside the package to the bytes of the file; `OSError` or `ScoDataError` where it cannot be read."""
-
-_LONG = 80  # a message shows no more of a path that is too long
 
 
 def open_files(where: str | PathLike[str] | None) -> tuple[Path, bool, Read]:
@@ -81,19 +79,14 @@ def usable(path: str | PathLike[str]) -> Path:
         raise ScoDataError(f"{str(found)!a} cannot be the name of a file: {error}.") from error
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
-            raise ScoDataError(f"{str(found)[:_LONG]!r}… cannot be the name of a file: {error.strerror}.") from error
+            raise ScoDataError(f"{short(str(found))!r} cannot be the name of a file: {error.strerror}.") from error
     return found
 
 
 def _installed() -> Path:
-    here = Path(__file__).parent
-    if not here.is_dir():
-        raise ScoDataError(
-            f"{here.name} lies in {here.parent}, and its data are read from a folder only; install it with pip."
-        )
-    inside = here / "_package"
+    inside = Path(__file__).with_name("_package")
     # An editable install has no copy inside: the checkout is two folders up (src/sco_data).
-    return inside if inside.is_dir() else here.parent.parent
+    return inside if inside.is_dir() else inside.parents[2]
 
 
 def open_zip(file: Path) -> Read:
@@ -169,8 +162,7 @@ def _folder(archive: "ZipFile", file: Path) -> PurePosixPath:
 
 
 def _damaged(file: Path, error: Exception) -> ScoDataError:
-    why = str(error).rstrip(".")  # which may hold a name of 60 kB
-    return ScoDataError(f"{file} is damaged or no zip: {why[:_LONG]}{'…' * (len(why) > _LONG)}.")
+    return ScoDataError(f"{file} is damaged or no zip: {short(str(error).rstrip('.'))}.")  # it may hold 60 kB
 
 
 def leads_out(path: str) -> bool:

@@ -1,5 +1,6 @@
 """Finding rows by words, and by an identifier that may have been withdrawn."""
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sco_data import frames
@@ -88,12 +89,8 @@ def search(
         separators = {field["name"]: field.get("separator") for field in described["fields"]}
         links = {each["fields"][0]: each["reference"]["resource"] for each in described.get("foreignKeys", ())}
         for row in package.rows(table):
-            cells = [
-                (name, text, fold(text))
-                for name in fields
-                for text in (row[name].split(separators[name]) if separators[name] else [row[name]])
-                if text
-            ]
+            texts = {name: row[name].split(separators[name]) if separators[name] else [row[name]] for name in fields}
+            cells = [(name, text, fold(text)) for name in fields for text in texts[name] if text]
             others = [named[there].get(row[name], "") for name, there in links.items() if there in named]
             if hit := _best(query, cells, others):
                 score, name, text = hit
@@ -120,13 +117,9 @@ def searched(package: Package, tables: Names = None) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for table in package.tables() if chosen is None else chosen:
         described = package.schema(table)
+        limits = {each["name"]: each.get("constraints", {}) for each in described["fields"]}
         # A controlled role is said of so many rows that nobody looks for it.
-        words = [
-            each["name"]
-            for each in described["fields"]
-            if each["name"] != "role" or "enum" not in each.get("constraints", ())
-        ]
-        fields = [name for name in _SEARCHED if name in words]
+        fields = [name for name in _SEARCHED if name in limits and not (name == "role" and "enum" in limits[name])]
         if len(described["primaryKey"]) == 1 and fields:
             found[table] = fields
     return found
@@ -136,15 +129,18 @@ def _names(package: Package) -> dict[str, dict[str, str]]:
     """Folded names of the rows of each table that has them, by key."""
     found: dict[str, dict[str, str]] = {}
     for table in package.tables():
-        key = package.schema(table)["primaryKey"]
-        if len(key) == 1 and "name" in package.header(table):
+        described = package.schema(table)
+        key = described["primaryKey"]
+        if len(key) == 1 and any(field["name"] == "name" for field in described["fields"]):
             found[table] = {row[key[0]]: fold(row["name"]) for row in package.rows(table)}
     return found
 
 
 def _best(query: str, cells: list[tuple[str, str, str]], others: list[str]) -> tuple[float, str, str] | None:
     """Best hit in a row: score, field and text of its cell; of equals the first."""
-    best = max(((_score(query, plain, name), name, text) for name, text, plain in cells), key=_first, default=None)
+    best = max(
+        ((_score(query, plain, name), name, text) for name, text, plain in cells), key=itemgetter(0), default=None
+    )
     if best is None or best[0]:
         return best
     wanted = query.split()
@@ -154,10 +150,6 @@ def _best(query: str, cells: list[tuple[str, str, str]], others: list[str]) -> t
     if not held or not (whole or all(any(_holds(plain, word) for plain in (own, *others)) for word in wanted)):
         return None
     return _ALL_WORDS * whole + _share(query, own), held[0][0], held[0][1]
-
-
-def _first(hit: tuple[float, str, str]) -> float:
-    return hit[0]
 
 
 def resolve(identifier: str, table: Table | str | None = None, *, package: Where = None) -> Place:
@@ -196,8 +188,7 @@ def resolve(identifier: str, table: Table | str | None = None, *, package: Where
     places = _places(package)
     if not isinstance(identifier, str):
         raise UnknownNameError("row", identifier, [place.id for place in places])
-    withdrawn = package.rows("retired") if "retired" in package.tables() else []
-    retired = {Place(row["table_name"], row["row_id"]): row for row in withdrawn}
+    retired = withdrawn(package)
     here, gone = (
         [place for place in found if place.id == identifier and table in (None, place.table)]
         for found in (places, retired)
@@ -221,8 +212,25 @@ def resolve(identifier: str, table: Table | str | None = None, *, package: Where
                 f"{place.id!r} of {place.table} was withdrawn after version {row['last_version']} and not replaced: "
                 f"{row['reason']}"
             )
-        place = Place(row.get("replaced_table") or place.table, row["replaced_by"])
+        place = heir(row)
     return place
+
+
+def withdrawn(package: Package, *, verify: bool = True) -> dict[Place, dict[str, str]]:
+    """Rows of `retired` by the place that each speaks of; none where the package has no such table.
+
+    Examples
+    --------
+    >>> withdrawn(Package())[Place("summits", "summit-2004")]["table_name"]
+    'summits'
+    """
+    rows = package.rows("retired", verify=verify) if "retired" in package.tables() else []
+    return {Place(row["table_name"], row["row_id"]): row for row in rows}
+
+
+def heir(row: dict[str, str]) -> Place:
+    """Place of what replaced a withdrawn row, which may stand in another table."""
+    return Place(row["replaced_table"] or row["table_name"], row["replaced_by"])
 
 
 def _score(query: str, text: str, field: str) -> float:

@@ -15,7 +15,6 @@ _SPELL = (
 )
 _MEMBERS = frames.fields_of(f"membership_id member_table member_id member_name organization_id {_SPELL}")
 _STATUSES = frames.fields_of(f"membership_id state_id organization_id organization_name {_SPELL}")
-_DAYS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 _OUTSIDE = "non_member"
 
 Spell = dict[str, Any]
@@ -84,16 +83,12 @@ def members(
     """
     package = opened(package)
     org = identified(package, "organizations", org)
-    roles = _roles(package)
+    roles = list(role_field(package)["constraints"]["enum"])
     role = None if role is None else one_of("role", role, roles, "in memberships")
     dated = yes("dated", dated)
-    found = [
-        spell
-        for spell in spells(package, on)
-        if spell["organization_id"] == org
-        and (spell["role"] == role if role else spell["role"] != _OUTSIDE)
-        and not (dated and spell["certainty"] == "undated")
-    ]
+    found = [spell for spell in spells(package, on) if spell["organization_id"] == org]
+    found = [spell for spell in found if (spell["role"] == role if role else spell["role"] != _OUTSIDE)]
+    found = [spell for spell in found if not (dated and spell["certainty"] == "undated")]
     found.sort(key=lambda spell: (roles.index(str(spell["role"])), str(spell["member_name"]), spell["membership_id"]))
     return frames.from_records(found, _MEMBERS, as_)
 
@@ -132,8 +127,8 @@ def statuses(state: str, on: When = None, *, as_: str = "pandas", package: Where
     package = opened(package)
     state = identified(package, "states", state)
     found = [{**spell, "state_id": state} for spell in spells(package, on) if spell["member_state_id"] == state]
-    last = date.max
-    found.sort(key=lambda spell: (spell["start_earliest"] or last, spell["end_latest"] or last, spell["membership_id"]))
+    days = ("start_earliest", "end_latest")
+    found.sort(key=lambda spell: (*(spell[day] or date.max for day in days), spell["membership_id"]))
     return frames.from_records(found, _STATUSES, as_)
 
 
@@ -144,18 +139,15 @@ def spells(package: Package, on: When = None) -> Iterator[Spell]:
     """
     period = None if on is None else edtf.period(on)
     names = names_of(package)
-    for row in package.load("memberships", "records"):
-        table = "states" if row["member_state_id"] else "organizations"
-        member = str(row["member_state_id"] or row["member_organization_id"])
-        spell = row if "start_edtf" in row else {**row, **_ends(str(row["date_edtf"] or ""))}
+    for spell in package.load("memberships", "records"):
+        member = str(spell["member_state_id"] or spell["member_organization_id"])
         known = certainty(spell, period) if period else None
         if period and not known:
             continue
         dated = spell["start_edtf"] or spell["end_edtf"]
         yield {
-            "attested_until": None,
             **spell,
-            "member_table": table,
+            "member_table": "states" if spell["member_state_id"] else "organizations",
             "member_id": member,
             "member_name": names.get(member),
             "organization_name": names.get(str(spell["organization_id"])),
@@ -166,15 +158,6 @@ def spells(package: Package, on: When = None) -> Iterator[Spell]:
 def names_of(package: Package) -> dict[str, str]:
     """Names of states and organizations by their keys."""
     return {row[f"{kind}_id"]: row["name"] for kind in ("state", "organization") for row in package.rows(f"{kind}s")}
-
-
-def _ends(dates: str) -> Spell:
-    """Both ends of a spell by its one interval, which is all that tables up to 0.1.0 have."""
-    start, slash, end = dates.partition("/")
-    end = end if slash else start
-    edtf.edge(dates)  # one clear error for the whole expression
-    days = zip(_DAYS, (*edtf.edge(start), *edtf.edge(end)), strict=True)
-    return {"start_edtf": start or None, "end_edtf": end or None, **dict(days)}
 
 
 def certainty(spell: Spell, period: tuple[date, date]) -> str | None:
@@ -200,7 +183,7 @@ def certainty(spell: Spell, period: tuple[date, date]) -> str | None:
     """
     first, last = period
     start, end = spell["start_edtf"] or "", spell["end_edtf"] or ""
-    until = spell.get("attested_until", date.max) or date.min  # tables up to 0.1.0 do not have it
+    until = spell["attested_until"] or date.min
     # An open end reaches as far as days do; where nothing is known it may be any day.
     low, high = spell["start_earliest"] or date.min, spell["end_latest"] or date.max
     begun = spell["start_latest"] or (date.min if start == ".." else date.max)
@@ -216,6 +199,6 @@ def certainty(spell: Spell, period: tuple[date, date]) -> str | None:
     return "certain" if surely and first <= until and not any(mark in start + end for mark in "?~%") else "possible"
 
 
-def _roles(package: Package) -> list[str]:
-    fields = {field["name"]: field for field in package.schema("memberships")["fields"]}
-    return list(fields["role"]["constraints"]["enum"])
+def role_field(package: Package) -> dict[str, Any]:
+    """Field `role` of `memberships`: its words, and their rank."""
+    return next(field for field in package.schema("memberships")["fields"] if field["name"] == "role")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Iterable
+from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any
 
 import sco_data
 from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError, listed
@@ -18,13 +19,11 @@ from sco_data.schemas import check_descriptor, checked_schema
 if TYPE_CHECKING:
     from sco_data.casting import Value
     from sco_data.changes import Comparison
-    from sco_data.edtf import When
-    from sco_data.finding import Place
-    from sco_data.frames import Frame, Record
-    from sco_data.provenance import Cell
 
 Names = Iterable[str] | None
 Schema = dict[str, Any]
+
+_ASKED = tuple(name for name in sco_data.__all__ if name.islower())
 
 _Text = tuple[list[str], list[list[str]]]
 """Header of a table, and the text of its cells by column."""
@@ -143,10 +142,6 @@ class Package:
 
     # The text of its tables
 
-    def header(self, name: str, *, verify: bool = True) -> list[str]:
-        """Names of the columns of a table as its file has them."""
-        return list(self._text(name, verify=verify)[0])
-
     def rows(self, name: str, *, verify: bool = True) -> list[dict[str, str]]:
         """Cells of a table as its file has them, one dict per row: text, "" where empty.
 
@@ -176,16 +171,6 @@ class Package:
 
     # Its typed tables, and what is asked of it
 
-    @overload
-    def load(
-        self, name: str, as_: Literal["pandas"] = ..., *, as_stated_by: str | None = ..., verify: bool = ...
-    ) -> Frame: ...
-    @overload
-    def load(
-        self, name: str, as_: Literal["records"], *, as_stated_by: str | None = ..., verify: bool = ...
-    ) -> list[Record]: ...
-    @overload
-    def load(self, name: str, as_: str, *, as_stated_by: str | None = ..., verify: bool = ...) -> Any: ...
     def load(self, name: str, as_: str = "pandas", *, as_stated_by: str | None = None, verify: bool = True) -> Any:
         """Rows of a table, typed by its Table Schema; see :func:`sco_data.load`."""
         from sco_data import frames
@@ -193,11 +178,7 @@ class Package:
         frames.check(as_)
         verify = yes("verify", verify)
         fields = self._schema(name)["fields"]
-        header, texts = self._text(name, verify=verify)
-        names = [field["name"] for field in fields]
-        if header != names:
-            file = self._label(self._resource(name)["path"])
-            raise ScoDataError(f"{file} has the columns {listed(header)}; its schema expects {listed(names)}.")
+        names, texts = self._text(name, verify=verify)
         if as_stated_by is not None:
             from sco_data.stating import stated_rows
 
@@ -213,77 +194,18 @@ class Package:
         """Load every table; see :func:`sco_data.load_all`."""
         return {name: self.load(name, as_, verify=verify) for name in self.tables()}
 
-    def info(self) -> dict[str, Any]:
-        """What the dataset is; see :func:`sco_data.info`."""
-        return sco_data.info(package=self)
-
-    def describe(self, name: str, as_: str = "pandas") -> Any:
-        """Data dictionary of a table; see :func:`sco_data.describe`."""
-        return sco_data.describe(name, as_, package=self)
-
-    def evidence(self, table: str, row_id: str, field: str | None = None, *, as_: str = "pandas") -> Any:
-        """Citations that support or dispute the cells of a row; see :func:`sco_data.evidence`."""
-        return sco_data.evidence(table, row_id, field, as_=as_, package=self)
-
-    def explain(self, table: str, row_id: str) -> list[Cell]:
-        """A row cell by cell, with what stands behind each; see :func:`sco_data.explain`."""
-        return sco_data.explain(table, row_id, package=self)
-
-    def sources(self, *, as_: str = "pandas") -> Any:
-        """Sources with how much rests on each; see :func:`sco_data.sources`."""
-        return sco_data.sources(as_=as_, package=self)
-
-    def discrepancies(self, table: str | None = None, row_id: str | None = None, *, as_: str = "pandas") -> Any:
-        """Statements that do not agree; see :func:`sco_data.discrepancies`."""
-        return sco_data.discrepancies(table, row_id, as_=as_, package=self)
-
-    def members(
-        self, org: str = "sco", on: When = None, role: str | None = None, *, dated: bool = False, as_: str = "pandas"
-    ) -> Any:
-        """Who was in an organization; see :func:`sco_data.members`."""
-        return sco_data.members(org, on, role, dated=dated, as_=as_, package=self)
-
-    def statuses(self, state: str, on: When = None, *, as_: str = "pandas") -> Any:
-        """Roles of a state, in all organizations over time; see :func:`sco_data.statuses`."""
-        return sco_data.statuses(state, on, as_=as_, package=self)
-
-    def panel(self, organization: str | int = "sco", unit: str = "state-year", **options: Any) -> Any:
-        """Roles by state and year; see :func:`sco_data.panel`."""
-        return sco_data.panel(organization, unit, package=self, **options)
-
-    def timeline(
-        self, start: When = None, end: When = None, tables: Names = None, *, undated: bool = False, as_: str = "pandas"
-    ) -> Any:
-        """What happened when; see :func:`sco_data.timeline`."""
-        return sco_data.timeline(start, end, tables, undated=undated, as_=as_, package=self)
-
-    def search(self, words: str, tables: Names = None, limit: int | None = 20, *, as_: str = "pandas") -> Any:
-        """Rows by their names and words; see :func:`sco_data.search`."""
-        return sco_data.search(words, tables, limit, as_=as_, package=self)
-
-    def resolve(self, identifier: str, table: str | None = None) -> Place:
-        """Where the row of an identifier is now; see :func:`sco_data.resolve`."""
-        return sco_data.resolve(identifier, table, package=self)
-
-    def verify(self, path: str | PathLike[str], source: str | None = None, *, as_: str = "pandas") -> Any:
-        """Whether a text still says what is cited from it; see :func:`sco_data.verify`."""
-        return sco_data.verify(path, source, as_=as_, package=self)
-
-    def cite(self, style: str = "apa", *, table: str | None = None, ids: Names = None) -> str:
-        """How to cite this version, and sources behind its rows; see :func:`sco_data.cite`."""
-        return sco_data.cite(style, table=table, ids=ids, package=self)
-
-    def fingerprint(self) -> str:
-        """SHA-256 over all data; see :func:`sco_data.fingerprint`."""
-        return sco_data.fingerprint(self)
-
     def diff(self, other: Where) -> Comparison:
         """What changed from this package to another; see :func:`sco_data.diff`."""
         return sco_data.diff(self, other)
 
-    def export(self, format: str, target: str | PathLike[str], **options: Any) -> Path:  # noqa: A002
-        """Write tables to a file of another format; see :func:`sco_data.export`."""
-        return sco_data.export(format, target, package=self, **options)
+    def __getattr__(self, name: str) -> Any:
+        """Every other function of the library, asked of this package: ``package.members("sco")``."""
+        if name not in _ASKED:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return partial(getattr(sco_data, name), package=self)
+
+    def __dir__(self) -> Iterable[str]:
+        return [*super().__dir__(), *_ASKED]
 
     # How it is read
 
@@ -318,7 +240,12 @@ class Package:
             )
         content = self.read(path, verify=verify)
         if name not in self._texts:
-            self._texts[name] = parse_csv(content, self._label(path))
+            header, columns = parse_csv(content, self._label(path))
+            names = [field["name"] for field in self._schema(name)["fields"]]
+            if header != names:
+                columns_are = f"{self._label(path)} has the columns {listed(header)}"
+                raise ScoDataError(f"{columns_are}; its schema expects {listed(names)}.")
+            self._texts[name] = header, columns
         return self._texts[name]
 
     def _values(self, name: str, field: dict[str, Any], keys: list[str], column: list[str]) -> list[Value]:

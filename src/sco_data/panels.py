@@ -7,13 +7,12 @@ from typing import Any
 from sco_data import edtf, frames
 from sco_data.edtf import When
 from sco_data.errors import ScoDataError
-from sco_data.membership import Spell, certainty, spells
+from sco_data.membership import Spell, certainty, role_field, spells
 from sco_data.names import identified, one_of, several
 from sco_data.package import Names, Package, Where, opened
 
 _UNITS, _RULES = ("state-year", "dyad-year"), ("any", "jan1", "dec31", "days")
 _CODES = "iso3c cowcode:integer gwcode:integer"
-_UNRANKED = ("dialogue_partner", "observer", "member")  # where the schema ranks no roles, as up to 0.1.0
 
 
 def panel(
@@ -76,8 +75,6 @@ def panel(
     unit, rule = one_of("unit", unit, _UNITS), one_of("rule", rule, _RULES)
     chosen = _roles(package, several("roles", roles))
     every = [spell for spell in spells(package) if spell["organization_id"] == organization]
-    if "attested_until" not in package.header("memberships"):
-        every = [{name: value for name, value in spell.items() if name != "attested_until"} for spell in every]
     life = _life(package, organization, every)
     held = [spell for spell in every if spell["member_state_id"] and spell["role"] in chosen]
     first = life[0].year if start is None else edtf.period(start)[0].year
@@ -99,12 +96,9 @@ def panel(
         records = [{"year": year, **row} for years in table.values() for year, row in years.items()]
     else:
         records = [
-            {
-                "year": year,
-                **{f"{name}_{side}": row[name] for side, row in zip("12", (a, b), strict=True) for name in row},
-            }
-            for one, two in permutations(table, 2)
-            for year, a, b in ((year, table[one][year], table[two][year]) for year in table[one])
+            {"year": year, **{f"{name}_{side}": table[state][year][name] for side, state in pair for name in row}}
+            for pair in (tuple(zip("12", states, strict=True)) for states in permutations(table, 2))
+            for year, row in table[pair[0][1]].items()
         ]
         fields = [{**field, "name": f"{field['name']}_{side}"} for side in "12" for field in fields]
     result = frames.from_records(records, [*frames.fields_of("year:integer"), *fields], as_)
@@ -115,18 +109,17 @@ def panel(
 
 def _roles(package: Package, wanted: list[str] | None) -> list[str]:
     """Roles of a panel from low to high: those wanted, or those that the schema ranks."""
-    (field,) = (field for field in package.schema("memberships")["fields"] if field["name"] == "role")
-    known = field["constraints"]["enum"]
-    if wanted is not None:
-        return [one_of("role", role, known, "in memberships") for role in wanted]
-    return list(field.get("rank") or [role for role in _UNRANKED if role in known])
+    field = role_field(package)
+    if wanted is None:
+        return list(field["rank"])
+    return [one_of("role", role, field["constraints"]["enum"], "in memberships") for role in wanted]
 
 
 def _life(package: Package, organization: str, every: list[Spell]) -> tuple[date, date]:
     """First and last day for which something can be said of an organization."""
     (own,) = (row for row in package.load("organizations", "records") if row["organization_id"] == organization)
     starts = [spell["start_earliest"] for spell in every if spell["start_earliest"]]
-    seen = [spell[name] for spell in every for name in ("end_latest", "attested_until") if spell.get(name)]
+    seen = [spell[name] for spell in every for name in ("end_latest", "attested_until") if spell[name]]
     begun: Any = own.get("start_earliest") or min(starts, default=date.max)
     covered = date.fromisoformat(package.last_day) if package.last_day else max(starts + seen, default=date.min)
     ended: Any = own.get("end_latest") or date.max
@@ -140,12 +133,9 @@ def _year(own: list[Spell], roles: list[str], year: int, rule: str, life: tuple[
     days = date(year, 1, 1), date(year, 12, 31)
     days = {"jan1": (days[0], days[0]), "dec31": (days[1], days[1])}.get(rule, days)
     values = {role: _value([spell for spell in own if spell["role"] == role], days, rule, life) for role in roles}
-    highest = None
-    for role in reversed(roles):
-        if values[role] or values[role] is None:
-            highest = role if values[role] else None
-            break
-    return {"role": highest, **values}
+    # A higher role that is not known leaves open which is the highest.
+    highest = next((role for role in reversed(roles) if values[role] != 0), None)
+    return {"role": highest if highest and values[highest] else None, **values}
 
 
 def _value(own: list[Spell], days: tuple[date, date], rule: str, life: tuple[date, date]) -> int | float | None:

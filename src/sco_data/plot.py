@@ -134,7 +134,7 @@ def _chart(marks: list[Mark], title: str) -> "alt.LayerChart":
         mark["date"] = mark["date"] or "none stated"
         # What screen readers read; their default gives days in the time zone of the reader.
         mark["summary"] = f"{mark['name']}, {mark['date']}: {mark['words'] or 'no words'}"
-    spec["data"] = {"values": [{name: _plain(value) for name, value in mark.items()} for mark in marks]}
+    spec["data"] = {"values": json.loads(json.dumps(marks, default=date.isoformat))}
     roles = list(dict.fromkeys(mark["role"] for mark in marks))
     spec["encoding"]["y"]["sort"] = list(dict.fromkeys(mark["name"] for mark in marks))
     spec["encoding"]["color"]["sort"] = roles
@@ -145,7 +145,3 @@ def _chart(marks: list[Mark], title: str) -> "alt.LayerChart":
             layer["encoding"]["stroke"]["sort"] = roles  # a line round the bar keeps one of two days visible
     chart: alt.LayerChart = altair.LayerChart.from_dict(spec)
     return chart
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value

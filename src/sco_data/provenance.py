@@ -1,6 +1,8 @@
 """Where a value comes from: the words behind a cell, the sources, and the statements that do not agree."""
 
+from collections import Counter
 from collections.abc import Mapping
+from itertools import product
 from typing import Any, TypedDict
 
 from sco_data import frames
@@ -17,9 +19,6 @@ _FIELDS = frames.fields_of(
     "table_name row_id field cell value basis stance as_of note citation_id source_id origin_id passage_id locator "
     "char_start:integer char_end:integer exact url"
 )
-_CONTEXT = frames.fields_of("prefix suffix")  # which tables up to 0.1.0 have
-_SIDES = ("a", "b")
-_WORDS = (("source_{}_id", "source_id"), ("exact_{}", "exact"), ("url_{}", "url"))
 
 
 class Cell(TypedDict):
@@ -61,7 +60,7 @@ def evidence(
         first possible day of the source), ``note``, ``citation_id``, ``source_id``, ``origin_id`` (who stands behind
         the words), ``passage_id``, ``locator``, ``char_start``, ``char_end`` (code points of the frozen text,
         half-open; Int64), ``exact`` (missing where the words are withheld), ``url`` (opens the public page at the
-        words), and ``prefix``, ``suffix`` where the tables have them. A row of `quotations` carries its own span, which
+        words). A row of `quotations` carries its own span, which
         is the evidence of its ``text``. From the tables `evidence`, `citations` and `sources`.
 
     Raises
@@ -80,8 +79,8 @@ def evidence(
 
     Examples
     --------
-    >>> found = evidence("summits", "summit-1998-almaty", "date_edtf")
-    >>> found.loc[0, ["cell", "basis", "exact"]].tolist()
+    >>> found = evidence("summits", "summit-1998-almaty", "date_edtf").set_index("source_id")
+    >>> found.loc["tolipov2004", ["cell", "basis", "exact"]].tolist()
     ['1998-07-03', 'normalized', 'third summit held on 3 July, 1998 in Almaty']
     """
     package = opened(package)
@@ -95,9 +94,8 @@ def evidence(
         found = [{**entry, "field": field, "cell": row[field], **_JUDGED} for entry in found]
     names = list(roles)
     found.sort(key=lambda entry: (names.index(entry["field"]), STANCES.index(entry["stance"])))
-    fields = _FIELDS + [each for each in _CONTEXT if each["name"] in package.header("citations")]
-    records = [{each["name"]: cast(entry[each["name"]], each) for each in fields} for entry in found]
-    return frames.from_records(records, fields, as_)
+    records = [{each["name"]: cast(entry[each["name"]], each) for each in _FIELDS} for entry in found]
+    return frames.from_records(records, _FIELDS, as_)
 
 
 _JUDGED = {"value": "", "basis": "coded", "stance": "supports", "as_of": "", "note": ""}
@@ -152,26 +150,26 @@ def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[C
     Examples
     --------
     >>> cells = {cell["field"]: cell for cell in explain("summits", "summit-1998-almaty")}
-    >>> cells["ordinal"]["cell"], cells["ordinal"]["evidence"][0]["exact"]
-    (3, 'third summit held on 3 July, 1998 in Almaty')
+    >>> cells["place_id"]["cell"], cells["place_id"]["evidence"][-1]["exact"]
+    ('almaty', 'third summit held on 3 July, 1998 in Almaty')
     """
     package = opened(package)
     row = package.row(table, row_id)
-    words: dict[Value, list[Record]] = {}
-    for record in package.evidence(table, row_id, as_="records"):
-        words.setdefault(record["field"], []).append(record)
-    clashes: dict[Value, list[Record]] = {}
-    for record in package.discrepancies(table, row_id, as_="records"):
-        clashes.setdefault(record["field"], []).append(record)
+    behind = evidence(table, row_id, as_="records", package=package)
+    clashes = discrepancies(table, row_id, as_="records", package=package)
     cells: list[Cell] = [
         {
             "field": field["name"],
             "title": field.get("title", ""),
             "role": field.get("role", ""),
             "cell": cast(row[field["name"]], field),
-            "evidence": words.get(field["name"])
-            or (package.evidence(table, row_id, field["name"], as_="records") if field.get("role") == "coded" else []),
-            "discrepancies": clashes.get(field["name"], []),
+            "evidence": [record for record in behind if record["field"] == field["name"]]
+            or (
+                evidence(table, row_id, field["name"], as_="records", package=package)
+                if field.get("role") == "coded"
+                else []
+            ),
+            "discrepancies": [record for record in clashes if record["field"] == field["name"]],
         }
         for field in package.schema(table)["fields"]
     ]
@@ -208,21 +206,15 @@ def sources(*, as_: str = "pandas", package: Where = None) -> Any:
     """
     package = opened(package)
     cited = {row["citation_id"]: row["source_id"] for row in package.rows("citations")}
-    cells = {
-        (cited.get(row["citation_id"], ""), row["table_name"], row["row_id"], row["field"])
-        for row in package.rows("evidence")
-        if row["stance"] == "supports"
-    }
-    owners = {
-        "citations": list(cited.values()),
-        "cells": [source for source, *_ in cells],
-        "quotations": [row["source_id"] for row in package.rows("quotations")],
-    }
+    supporting = [row for row in package.rows("evidence") if row["stance"] == "supports"]
+    cells = {(cited.get(row["citation_id"]), row["table_name"], row["row_id"], row["field"]) for row in supporting}
+    counts = frames.fields_of("citations:integer cells:integer quotations:integer")
+    owned = (cited.values(), (source for source, *_ in cells), (row["source_id"] for row in package.rows("quotations")))
+    owners = {field["name"]: Counter(sources) for field, sources in zip(counts, owned, strict=True)}
     records = [
-        {**record, **{name: owned.count(str(record["source_id"])) for name, owned in owners.items()}}
+        {**record, **{name: owner[str(record["source_id"])] for name, owner in owners.items()}}
         for record in package.load("sources", "records")
     ]
-    counts = frames.fields_of("citations:integer cells:integer quotations:integer")
     return frames.from_records(records, [*package.schema("sources")["fields"], *counts], as_)
 
 
@@ -270,16 +262,16 @@ def discrepancies(
         if row_id is not None:
             package.row(table, row_id)
     citations = Citations(package)
-    found: list[Record] = []
-    for record in package.load("discrepancies", "records"):
-        if table in (None, record["table_name"]) and row_id in (None, record["row_id"]):
-            for side in _SIDES:
-                field = f"citation_{side}_id"
-                where = f"discrepancies, row {record['discrepancy_id']}, field {field}"
-                citation = citations.find(str(record[field]), where) if record[field] else {}
-                for column, name in _WORDS:
-                    record[column.format(side)] = citation.get(name) or None
-            found.append(record)
-    added = [{"name": column.format(side), "type": "string"} for side in _SIDES for column, _ in _WORDS]
-    fields = package.schema("discrepancies")["fields"] + added
-    return frames.from_records(found, fields, as_)
+    found = [
+        record
+        for record in package.load("discrepancies", "records")
+        if table in (None, record["table_name"]) and row_id in (None, record["row_id"])
+    ]
+    for record, side in product(found, "ab"):
+        field = f"citation_{side}_id"
+        where = f"discrepancies, row {record['discrepancy_id']}, field {field}"
+        citation = citations.find(str(record[field]), where) if record[field] else {}
+        record |= {f"source_{side}_id": citation.get("source_id") or None}
+        record |= {f"{name}_{side}": citation.get(name) or None for name in ("exact", "url")}
+    added = frames.fields_of("source_a_id exact_a url_a source_b_id exact_b url_b")
+    return frames.from_records(found, [*package.schema("discrepancies")["fields"], *added], as_)

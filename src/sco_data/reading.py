@@ -116,31 +116,24 @@ def info(*, package: Where = None) -> dict[str, Any]:
     >>> found["name"], found["tables"]["summits"] > 0
     ('sco-data', True)
     """
-    opened_package = opened(package)
-    described = opened_package.descriptor
-    temporal = described.get("temporal", {})
-    counts = {name: len(opened_package.rows(name)) for name in opened_package.tables()}
+    package = opened(package)
+    described = package.descriptor
+    counts = {name: len(package.rows(name)) for name in package.tables()}
     return {
         **{name: described.get(name) for name in ("name", "title", "version", "created")},
-        "fingerprint": opened_package.fingerprint(),
-        "start": temporal.get("start"),
-        "end": temporal.get("end"),
+        "fingerprint": package.fingerprint(),
+        **{name: described.get("temporal", {}).get(name) for name in ("start", "end")},
         "rows": sum(counts.values()),
         "tables": counts,
         "licenses": [each.get("name") for each in described.get("licenses", ())],
         "description": described.get("description"),
-        "citation": opened_package.cite("apa"),
+        "citation": package.cite("apa"),
     }
 
 
 @overload
 def load(
-    name: Table | str,
-    as_: Pandas = ...,
-    *,
-    as_stated_by: str | None = ...,
-    package: Where = ...,
-    verify: bool = ...,
+    name: Table | str, as_: Pandas = ..., *, as_stated_by: str | None = ..., package: Where = ..., verify: bool = ...
 ) -> Frame: ...
 @overload
 def load(
@@ -210,13 +203,7 @@ def load(
     return opened(package).load(name, as_, as_stated_by=as_stated_by, verify=verify)
 
 
-@overload
-def load_all(as_: Pandas = ..., *, package: Where = ..., verify: bool = ...) -> dict[str, Frame]: ...
-@overload
-def load_all(as_: Literal["records"], *, package: Where = ..., verify: bool = ...) -> dict[str, list[Record]]: ...
-@overload
-def load_all(as_: str, *, package: Where = ..., verify: bool = ...) -> dict[str, Any]: ...
-def load_all(as_: str = "pandas", *, package: Where = None, verify: bool = True) -> Any:
+def load_all(as_: str = "pandas", *, package: Where = None, verify: bool = True) -> dict[str, Any]:
     """Load every table, typed by its Table Schema.
 
     Parameters
@@ -275,7 +262,7 @@ def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -
     --------
     >>> dictionary = describe("summits")
     >>> dictionary.loc[dictionary["field"] == "format", "values"].item()
-    'shanghai_five|sco'
+    'shanghai_five|sco|joint'
     """
     table = opened(package).schema(name)
     keys = {
@@ -283,22 +270,19 @@ def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -
     }
     entries: list[Record] = []
     for field in table["fields"]:
-        constraints = field.get("constraints", {})
-        generic = field.get("genericForeignKey")
-        by_type = f"by {generic['typeField']}" if generic else None
+        constraints, generic = field.get("constraints", {}), field.get("genericForeignKey")
+        meanings = [f"{word}: {told['description']}" for word, told in field.get("words", {}).items()]
         entries.append(
             {
                 "field": field["name"],
-                "title": field.get("title"),
-                "type": field["type"],
-                "role": field.get("role"),
+                **{name: field.get(name) for name in ("title", "type", "role", "description")},
                 "required": "yes" if constraints.get("required") else None,
                 "values": "|".join(map(str, constraints.get("enum", ()))) or None,
-                "meanings": "\n".join(f"{word}: {told['description']}" for word, told in field.get("words", {}).items())
-                or None,
-                "refers_to": keys.get(field["name"]) or field.get("listOf") or by_type,
+                "meanings": "\n".join(meanings) or None,
+                "refers_to": keys.get(field["name"])
+                or field.get("listOf")
+                or (f"by {generic['typeField']}" if generic else None),
                 "example": str(field["example"]) if "example" in field else None,
-                "description": field.get("description"),
             }
         )
     fields = frames.fields_of("field title type role required values meanings refers_to example description")

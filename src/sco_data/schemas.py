@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sco_data.errors import ScoDataError
+from sco_data.errors import ScoDataError, short
 from sco_data.files import kind, leads_out
 
 
@@ -112,15 +112,12 @@ def _fault(value: Any, form: _Form) -> str | None:
         return next((f"[{at}]{fault}" for at, fault in faults if fault), None)
     if isinstance(form, tuple) and form[1](value):
         return None
-    short = repr(value) if isinstance(value, str) and len(value) < _LONG else kind(value)
-    return f" is {short}; expected {_expected(form)}"
+    given = repr(short(value)) if isinstance(value, str) else kind(value)
+    return f" is {given}; expected {_expected(form)}"
 
 
 def _expected(form: _Form) -> str:
     return str(form[0]) if isinstance(form, tuple) else "a list" if isinstance(form, list) else "an object"
-
-
-_LONG = 80
 
 
 def _text_of(pattern: str) -> Callable[[Any], bool]:

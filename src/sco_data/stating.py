@@ -6,6 +6,7 @@ from typing import Any
 from sco_data.casting import to_text
 from sco_data.citations import STANCES, Record, joined_evidence
 from sco_data.edtf import edge, interval
+from sco_data.finding import Place, heir, withdrawn
 from sco_data.names import one_of
 from sco_data.package import Package
 
@@ -76,13 +77,9 @@ class _Teller:
             for field in key["fields"]
         }
         tables = package.tables()
-        retired = package.rows("retired", verify=verify) if "retired" in tables else []
         # What stands in another table now cannot be referred to by the same field.
-        self._heirs = {
-            (row["table_name"], row["row_id"]): row["replaced_by"]
-            for row in retired
-            if row["replaced_by"] and row.get("replaced_table", "") in ("", row["table_name"])
-        }
+        heirs = {place: heir(row) for place, row in withdrawn(package, verify=verify).items()}
+        self._heirs = {place: new.id for place, new in heirs.items() if new.id and new.table == place.table}
         found = package.rows("discrepancies", verify=verify) if "discrepancies" in tables else []
         self._preferred = {
             (row["row_id"], row["field"], row[f"citation_{side}_id"]): row[f"citation_{row['preferred']}_id"]
@@ -93,13 +90,9 @@ class _Teller:
 
     def row(self, row: Record, words: _Words) -> Record:
         """One row, by the evidence of all sources for it."""
-        carriers = [
-            entry["source_id"]
-            for name, entries in words.items()
-            for entry in entries
-            if self._fields[name].get("role") != "reference"  # a list that names the state carries no summit
-        ]
-        alone = set(carriers) <= {self._source}
+        # A list that names the state carries no summit.
+        carrying = [name for name in words if self._fields[name].get("role") != "reference"]
+        alone = {entry["source_id"] for name in carrying for entry in words[name]} <= {self._source}
         told = {name: self._cell(name, row[name], words.get(name, ()), alone=alone) for name in self._fields}
         for name, field in self._fields.items():
             if "intervalOf" in field:
@@ -143,7 +136,7 @@ class _Teller:
     def _today(self, name: str, value: str) -> str:
         """Identifier that replaced a retired one."""
         passed: set[str] = set()
-        while (place := (self._targets.get(name, ""), value)) in self._heirs and value not in passed:
+        while (place := Place(self._targets.get(name, ""), value)) in self._heirs and value not in passed:
             passed.add(value)
             value = self._heirs[place]
         return value

@@ -94,9 +94,7 @@ def _bibtex(work: Facts, *, latest: bool = False) -> str:
         journal: _tex(work["container"]),
         "number": _tex(work["issue"]),
         "pages": _tex(re.sub("[-–]+", "--", work["pages"])),
-        _PUBLISHERS.get(entry, "organization") if latest else _PUBLISHERS.get(entry, "publisher"): _braced(
-            _tex(work["publisher"])
-        ),
+        _PUBLISHERS.get(entry, "organization" if latest else "publisher"): _braced(_tex(work["publisher"])),
         "doi": work["doi"],
         "url": work["url"],
         "urldate": seen if latest else "",
@@ -108,16 +106,8 @@ def _bibtex(work: Facts, *, latest: bool = False) -> str:
 
 
 # BibTeX counts braces even behind a backslash, so that these have names.
-_TEX = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        **{character: f"\\{character}" for character in "&%$#_"},
-    }
-)
+_NAMED = zip("\\{}~^", "backslash braceleft braceright asciitilde asciicircum".split(), strict=True)
+_TEX = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_"} | {sign: rf"\text{name}{{}}" for sign, name in _NAMED})
 
 
 def _tex(text: str) -> str:
@@ -146,7 +136,7 @@ def _ris(work: Facts) -> str:
 
 _RIS = "kind key authors title year date container issue first last publisher version language doi url accessed note"
 _CSL = {"container-title": "container", "issue": "issue", "page": "pages", "publisher": "publisher"}
-_CSL |= {"version": "version", "DOI": "doi", "URL": "url"}
+_CSL |= {"version": "version", "DOI": "doi", "URL": "url", "language": "language"}
 
 
 def _note(work: Facts) -> str:
@@ -155,19 +145,10 @@ def _note(work: Facts) -> str:
 
 def _csl(work: Facts) -> dict[str, Any]:
     authors = [{"family": last, "given": first} if first else {"literal": last} for last, first in work["authors"]]
-    entry = {
-        "id": work["key"],
-        "type": KINDS[work["kind"]][0],
-        "title": work["title"],
-        "author": authors,
-        **{
-            name: {"date-parts": [list(map(int, work[fact]))]} if work[fact] else None
-            for name, fact in (("issued", "date"), ("accessed", "accessed"))
-        },
-        **{name: work[fact] for name, fact in _CSL.items()},
-        "language": work["language"],
-        "note": _note(work),
-    }
+    entry = {"id": work["key"], "type": KINDS[work["kind"]][0], "title": work["title"], "author": authors}
+    for name, fact in (("issued", "date"), ("accessed", "accessed")):
+        entry[name] = {"date-parts": [list(map(int, work[fact]))]} if work[fact] else None
+    entry |= {name: work[fact] for name, fact in _CSL.items()} | {"note": _note(work)}
     return {name: value for name, value in entry.items() if value}
 
 

@@ -84,7 +84,8 @@ def verify(path: str | PathLike[str], source: str | None = None, *, as_: str = "
         source = one_of("source with cited spans", source, coded)
     text, sha256 = _read(usable(path))
     hashes = {row["sha256"]: row["source_id"] for row in package.rows("sources") if row["source_id"] in coded}
-    name = source or hashes.get(sha256) or max(coded, key=lambda known: _share(_places(coded[known], text)))
+    # Words of one span may stand in many a text: the source is that of most words, not of the greatest share.
+    name = source or hashes.get(sha256) or max(coded, key=lambda known: _kept(_places(coded[known], text)))
     places = _places(coded[name], text)
     if _share(places) < LEAST_ANCHORED:
         nearest = "" if source else ", the source most like it"
@@ -197,7 +198,11 @@ def _pattern(words: str) -> str:
 def _share(places: list[_Place]) -> float:
     """Share of the spans with words that are in the text; of all, where the words of all are withheld."""
     judged = [place for place in places if place.span.words] or places
-    return sum(place.status != "lost" for place in judged) / len(judged)
+    return _kept(judged) / len(judged)
+
+
+def _kept(places: list[_Place]) -> int:
+    return sum(place.status != "lost" for place in places)
 
 
 def _rising(placed: list[tuple[int, int]]) -> set[int]:

@@ -5,7 +5,7 @@ Thin wrappers, a module per group of commands. This module puts them together an
 
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -16,11 +16,8 @@ from sco_data.package import Package
 
 HEADINGS = {
     "Read": [reading.info, reading.tables, reading.show_table, reading.describe, reading.path],
-    "Ask": [asking.search, asking.members, asking.statuses, asking.panel, asking.timeline],
-    "Trace": [
-        *(tracing.evidence, tracing.explain, tracing.open_page, tracing.resolve),
-        *(asking.sources, tracing.discrepancies),
-    ],
+    "Ask": [asking.search, asking.members, asking.statuses, asking.panel, asking.timeline, asking.sources],
+    "Trace": [tracing.evidence, tracing.explain, tracing.open_page, tracing.resolve, tracing.discrepancies],
     "Use": [using.cite, using.fingerprint, using.export, using.verify, using.diff],
 }
 """The commands by the heading under which the help lists them. A test runs the example of each."""
@@ -35,9 +32,7 @@ class _Commands(click.Group):
             with formatter.section(heading):
                 formatter.write_dl([(str(each.name), each.get_short_help_str(200)) for each in commands])
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args[0] not in self.commands and not ctx.resilient_parsing:
             raise UnknownNameError("command", args[0], self.commands)
         return super().resolve_command(ctx, args)

@@ -13,6 +13,7 @@ from sco_data.package import Package, opened
 from sco_data.printing import Format, show
 
 Complete = Callable[[click.Context, click.Parameter, str], list[str]]
+Make = Callable[[Callable[..., Any]], click.Command]
 
 
 def completing(names: Callable[[Package, click.Context], Iterable[str]]) -> Complete:
@@ -93,9 +94,7 @@ PACKAGE = option(
 )
 
 
-def command(
-    example: str, *parameters: click.Parameter, told: str = "", asks: bool = True
-) -> Callable[[Callable[..., Any]], click.Command]:
+def command(example: str, *parameters: click.Parameter, told: str = "", asks: bool = True) -> Make:
     """Make a function that asks a package a command, named as in its example; what it returns is the exit status."""
 
     def make(function: Callable[..., int | None]) -> click.Command:

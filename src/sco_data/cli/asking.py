@@ -38,12 +38,10 @@ search = take.question(
     take.COLUMNS,
     take.FORM,
 )
-def members(
-    org: str, on: str | None, role: str | None, dated: bool, columns: str | None, form: Format, package: Package
-) -> None:
+def members(package: Package, org: str, on: str | None, columns: str | None, form: Format, **asked: Any) -> None:
     """List who was in an organization, in which role, on a day: the last day covered, where none is given."""
     day = on or package.last_day
-    ask = partial(package.members, org, day, role, dated=dated)
+    ask = partial(package.members, org, day, **asked)
     take.show_found(ask, _MEMBERS, columns, form, "in members")
     told = f"On {day}, the last day that the data cover; --on asks for another." if day and not on else ""
     attested = [record["attested_until"] for record in ask(as_="records") if record["attested_until"]]

@@ -51,37 +51,23 @@ def tables(package: Package, form: Format) -> None:
     take.FORM,
     take.flag("--types", "Add a line with the dtypes of the pandas frame."),
 )
-def show_table(
-    table: str,
-    columns: str | None,
-    where: tuple[str, ...] | None,
-    sort: str | None,
-    limit: int | None,
-    as_stated_by: str | None,
-    form: Format,
-    types: bool,
-    package: Package,
-) -> None:
+def show_table(package: Package, table: str, form: Format, types: bool, **asked: Any) -> None:
     """Print the rows of a table."""
     if types and form in (Format.csv, Format.json):
         raise ScoDataError(f"--types goes with the formats table and markdown, not {form.value}.")
     fields = {field["name"]: field for field in package.schema(table)["fields"]}
     names = list(fields)
-    chosen = take.choose(columns, names, f"in {table}") if columns else names
-    conditions = [_condition(text, fields, table) for text in where or ()]
-    records = [
-        record
-        for record in package.load(table, "records", as_stated_by=as_stated_by)
-        if all(holds(record) for holds in conditions)
-    ]
-    for key in reversed(sort.split(",") if sort else []):
+    chosen = take.choose(asked["columns"], names, f"in {table}") if asked["columns"] else names
+    records = package.load(table, "records", as_stated_by=asked["as_stated_by"])
+    for holds in [_condition(text, fields, table) for text in asked["where"] or ()]:
+        records = list(filter(holds, records))
+    for key in reversed(asked["sort"].split(",") if asked["sort"] else []):
         name = take.choose(key.strip().removeprefix("-"), names, f"in {table}")[0]
         full = [record for record in records if record[name] is not None]
         full.sort(key=itemgetter(name), reverse=key.strip().startswith("-"))
         records = full + [record for record in records if record[name] is None]
-    records = records[:limit]
     dtypes = {str(name): str(dtype) for name, dtype in package.load(table).dtypes.items()} if types else None
-    show(records, chosen, form, dtypes)
+    show(records[: asked["limit"]], chosen, form, dtypes)
 
 
 _CONDITION = re.compile(r"([^=<>!~]*)(=|!=|<=|>=|<|>|~)(.*)", re.DOTALL)

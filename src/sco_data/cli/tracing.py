@@ -97,7 +97,7 @@ def _print_words(record: Mapping[str, Value]) -> None:
     coded = cell["basis"] == "coded"
     how = "a coder judged it from these words" if coded else f"{cell['stance']}, {cell['basis']}"
     for text in (
-        f"{cell.get('prefix', '')}[{cell['exact']}]{cell.get('suffix', '')}" if cell["exact"] else withheld,
+        f"[{cell['exact']}]" if cell["exact"] else withheld,
         f"{how}: {cell['source_id']} {place}{name}",
         f"states: {cell['value']}" if cell["value"] not in ("", cell["cell"]) else "",
         cell["note"],
@@ -118,5 +118,5 @@ def _print_discrepancy(record: Mapping[str, Value]) -> None:
         ):
             if cell[name]:
                 print_line(text, "    ")
-    rule = f" ({cell['rule']})" if cell.get("rule") else ""
+    rule = f" ({cell['rule']})" if cell["rule"] else ""
     print_line(f"preferred: {cell['preferred']}{rule}. {cell['reason']}", "    ")
