@@ -262,7 +262,12 @@ def _rows() -> Rows:
     return {
         "sources": [
             {"source_id": SOURCE, "kind": "coded_text", "title": "Notes", "publisher": "The League", **described}
-            | {"date_edtf": "2020", "damaged_words": "piers", "file_name": "harbour.txt", "sha256": hashlib.sha256(content).hexdigest()}
+            | {
+                "date_edtf": "2020",
+                "damaged_words": "piers",
+                "file_name": "harbour.txt",
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
             | {"char_length": str(len(TEXT)), "url": "https://example.org/harbour"},
             {"source_id": "iso", "kind": "list", "title": "A list", **described},
         ],
@@ -644,7 +649,7 @@ def word_not_in_enum(package: Package) -> None:
 
 @_breaks("constraint")
 def required_cell_empty(package: Package) -> None:
-    package.edit("events", _always, description="")
+    package.edit("claims", _always, stance="")
 
 
 @_breaks("constraint")

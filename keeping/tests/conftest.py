@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sco_keeping import tables
-from sco_keeping.sources.texts import NOT_SET, VARIABLE, available, read_all
+from sco_keeping.sources.texts import NOT_SET, VARIABLE, read_all
 from sco_keeping.tables import Row
 
 ROOT = Path(__file__).parents[2]
@@ -165,14 +165,18 @@ def edit(package: Path) -> Edit:
     return change
 
 
+_NAMED = os.environ.get(VARIABLE, "")
+"""As it was before any test named another folder."""
+
+
 @pytest.fixture(scope="session")
 def frozen_folder() -> Path:
     """Folder of the real frozen texts; where it is not named, a test fails in CI and is skipped elsewhere."""
-    if not available():
+    if not _NAMED:
         if os.environ.get("CI"):
             pytest.fail(NOT_SET)
         pytest.skip(NOT_SET)
-    return Path(os.environ[VARIABLE])
+    return Path(_NAMED)
 
 
 @pytest.fixture(scope="session")

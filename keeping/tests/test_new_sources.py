@@ -78,7 +78,8 @@ class Sources(Small):
 
     def differ(self, table: str, row: str, field: str, a: str, b: str) -> None:
         """A discrepancy between what two citations say of a cell."""
-        said = {"statement_a": "One.", "statement_b": "The other.", "preferred": "a", "rule": "R5", "reason": "It was there."}
+        said = {"statement_a": "One.", "statement_b": "The other.", "preferred": "a", "rule": "R5"}
+        said |= {"reason": "It was there."}
         cell = {"table_name": table, "row_id": row, "field": field, "citation_a_id": a, "citation_b_id": b}
         self.add("discrepancies", discrepancy_id="zzz", kind="between_sources", status="resolved", **said, **cell)
 
@@ -299,9 +300,7 @@ def test_a_claim_about_a_row_of_another_source(package: Sources) -> None:
     judged = {"kind": "assessment", "label": "No guide", "summary": "Lamps guide nobody.", "stance": "rejects"}
     about = {"about_claim_id": "lamps-guide-ships", "subject_type": "claim", "subject_id": "lamps-guide-ships"}
     package.add("claims", claim_id="lamps-guide-nobody", **judged, **about)
-    package.cite(
-        "reply", "Lamps guide nobody", "claims/lamps-guide-nobody.summary", "summarised"
-    )
+    package.cite("reply", "Lamps guide nobody", "claims/lamps-guide-nobody.summary", "summarised")
     assert package.told() == []
 
 
