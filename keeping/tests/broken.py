@@ -16,6 +16,8 @@ from sco_keeping.tables import Row
 
 CHECKOUT = Path(__file__).parents[2]
 SOURCE = "harbour"
+ORIGIN = "scholar-harbour"
+LISTED = "list-keeper"
 TEXT = """\
 Notes on the Harbour League
 
@@ -227,9 +229,12 @@ _PROOFS = [
     ("summit_participants", "summit-1998-almaty-kaz", "capacity status", "harbour-c05", "inferred", "He opened it."),
     ("instruments", "charter-of-lights", "title", "harbour-c04", "verbatim", ""),
     ("instruments", "charter-of-lights", "status", "harbour-c04", "normalized", ""),
+    ("instruments", "charter-of-lights", "subject", "harbour-c04", "summarised", ""),
     ("events", "lamps-lit", "status", "harbour-c11", "inferred", "Lit, and so over."),
+    ("events", "lamps-lit", "description", "harbour-c11", "summarised", ""),
     ("projects", "harbour-railway", "name", "harbour-c09", "verbatim", ""),
     ("projects", "harbour-railway", "status place_ids", "harbour-c09", "inferred", "They came by it."),
+    ("projects", "harbour-railway", "description", "harbour-c09", "summarised", ""),
     ("memberships", "league-kaz", "member_state_id", "harbour-c05", "normalized", ""),
     ("memberships", "league-kaz", "organization_id", "harbour-c05", "inferred", "He is envoy to the Harbour League."),
     ("memberships", "league-kaz", "role", "harbour-c02", "inferred", "Kazakhstan is one of the four."),
@@ -240,6 +245,7 @@ _PROOFS = [
     ("statistics", "ships-under-flag", "unit", "harbour-c06", "inferred", "No unit of ships in these tests."),
     ("statistics", "ships-under-flag", "value_text", "harbour-c06", "verbatim", ""),
     ("claims", "lamps-guide-ships", "label", "harbour-c11", "inferred", "Why else light them."),
+    ("claims", "lamps-guide-ships", "summary", "harbour-c11", "summarised", ""),
 ]
 
 
@@ -255,10 +261,19 @@ def _rows() -> Rows:
     }
     return {
         "sources": [
-            {"source_id": SOURCE, "title": "Notes", "date_edtf": "2020", **described, "damaged_words": "piers"}
-            | {"file_name": "harbour.txt", "sha256": hashlib.sha256(content).hexdigest()}
+            {"source_id": SOURCE, "kind": "coded_text", "title": "Notes", "publisher": "The League", **described}
+            | {
+                "date_edtf": "2020",
+                "damaged_words": "piers",
+                "file_name": "harbour.txt",
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
             | {"char_length": str(len(TEXT)), "url": "https://example.org/harbour"},
-            {"source_id": "iso", "title": "A list", **described},
+            {"source_id": "iso", "kind": "list", "title": "A list", **described},
+        ],
+        "origins": [
+            {"origin_id": ORIGIN, "name": "The author of the notes", "kind": "scholar"},
+            {"origin_id": LISTED, "name": "Keeper of the list", "kind": "list"},
         ],
         "passages": [
             {
@@ -275,10 +290,11 @@ def _rows() -> Rows:
             for number, (start, end) in enumerate(lines, 1)
         ],
         "citations": [
-            {"citation_id": key, "source_id": SOURCE, **place(*words)} | {"exact": "" if key in _WITHHELD else words[0]}
+            {"citation_id": key, "source_id": SOURCE, "origin_id": ORIGIN, **place(*words)}
+            | {"exact": "" if key in _WITHHELD else words[0]}
             for key, words in _CITED.items()
         ]
-        + [{"citation_id": "iso-kaz", "source_id": "iso", "locator": "alpha_3=KAZ"}],
+        + [{"citation_id": "iso-kaz", "source_id": "iso", "origin_id": LISTED, "locator": "alpha_3=KAZ"}],
         "evidence": [
             {"table_name": table, "row_id": row, "field": field, "citation_id": citation, "basis": basis}
             | {"stance": "supports", "note": note}
@@ -313,11 +329,11 @@ def _rows() -> Rows:
         ],
         "summit_participants": [
             {"participation_id": "summit-1998-almaty-kaz", "summit_id": _SUMMIT_ID, "state_id": "KAZ"}
-            | {"capacity": "attendee", "status": "attended"}
+            | {"capacity": "member", "status": "attended"}
         ],
         "instruments": [
             {"instrument_id": "charter-of-lights", "title": "Charter of Lights", "type": "charter"}
-            | {"status": "adopted", "subject": "Lamps"}
+            | {"status": "adopted", "subject": "Lights."}
         ],
         "events": [
             {"event_id": "lamps-lit", "name": "Lamps lit", "type": "meeting", "status": "held"}
@@ -325,7 +341,7 @@ def _rows() -> Rows:
         ],
         "projects": [
             {"project_id": "harbour-railway", "name": "rail", "type": "railway", "status": "existing"}
-            | {"place_ids": "almaty", "description": "A railway to the harbour."}
+            | {"place_ids": "almaty", "description": "A railway to Almaty."}
         ],
         "memberships": [
             {"membership_id": "league-kaz", "member_state_id": "KAZ", "organization_id": "league", "role": "member"}
@@ -633,7 +649,7 @@ def word_not_in_enum(package: Package) -> None:
 
 @_breaks("constraint")
 def required_cell_empty(package: Package) -> None:
-    package.edit("events", _always, description="")
+    package.edit("claims", _always, stance="")
 
 
 @_breaks("constraint")

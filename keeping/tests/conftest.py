@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sco_keeping import tables
-from sco_keeping.sources.texts import NOT_SET, VARIABLE, available, read_all
+from sco_keeping.sources.texts import NOT_SET, VARIABLE, read_all
 from sco_keeping.tables import Row
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +26,7 @@ The envoy wrote: every ninth ship flies our flag. More than 3,800 delegates came
 Notes on the Harbour League
 """
 
+ORIGIN = "scholar-harbour"
 _SOURCE = {"title": "Notes", "type": "report", "language": "en", "rights": "Invented for the tests."}
 _CITED = [
     ("harbour-c0001", "third meeting held on 3 July, 1998 in Portville", 0),
@@ -46,8 +47,8 @@ def _rows() -> dict[str, list[dict[str, str]]]:
     frozen = {"file_name": "harbour.txt", "sha256": sha256, "char_length": str(len(TEXT)), "damaged_words": "Leagues"}
     return {
         "sources": [
-            {"source_id": "harbour", **_SOURCE, **frozen, "url": "https://example.org/harbour"},
-            {"source_id": "iso", **_SOURCE},
+            {"source_id": "harbour", "kind": "coded_text", **_SOURCE, **frozen, "url": "https://example.org/harbour"},
+            {"source_id": "iso", "kind": "list", **_SOURCE},
         ],
         "passages": [
             {
@@ -64,10 +65,10 @@ def _rows() -> dict[str, list[dict[str, str]]]:
         ],
         "citations": [
             *(
-                {"citation_id": name, "source_id": "harbour", "exact": words, **_span(words, n)}
+                {"citation_id": name, "source_id": "harbour", "origin_id": ORIGIN, "exact": words, **_span(words, n)}
                 for name, words, n in _CITED
             ),
-            {"citation_id": "iso-c0001", "source_id": "iso", "locator": "alpha_3=KAZ"},
+            {"citation_id": "iso-c0001", "source_id": "iso", "origin_id": "list-keeper", "locator": "alpha_3=KAZ"},
         ],
         "evidence": [
             {
@@ -164,14 +165,18 @@ def edit(package: Path) -> Edit:
     return change
 
 
+_NAMED = os.environ.get(VARIABLE, "")
+"""As it was before any test named another folder."""
+
+
 @pytest.fixture(scope="session")
 def frozen_folder() -> Path:
     """Folder of the real frozen texts; where it is not named, a test fails in CI and is skipped elsewhere."""
-    if not available():
+    if not _NAMED:
         if os.environ.get("CI"):
             pytest.fail(NOT_SET)
         pytest.skip(NOT_SET)
-    return Path(os.environ[VARIABLE])
+    return Path(_NAMED)
 
 
 @pytest.fixture(scope="session")

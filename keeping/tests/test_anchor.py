@@ -59,13 +59,11 @@ def test_words_that_are_cited_already_are_pointed_out(package: Path, capsys: pyt
 
 
 def test_identifiers_are_never_used_again(package: Path) -> None:
-    names = list(
-        tables.columns(
-            {"fields": [{"name": n} for n in ("table_name", "row_id", "last_version", "replaced_by", "reason")]}
-        )
+    names = "table_name row_id last_version replaced_table replaced_by reason".split()
+    retired = {"table_name": "citations", "row_id": "harbour-c0041", "last_version": "0.1.0", "replaced_table": ""}
+    (package / "data" / "retired.csv").write_bytes(
+        tables.to_csv(names, [retired | {"replaced_by": "", "reason": "Wrong."}])
     )
-    retired = {"table_name": "citations", "row_id": "harbour-c0041", "last_version": "0.1.0", "replaced_by": ""}
-    (package / "data" / "retired.csv").write_bytes(tables.to_csv(names, [retired | {"reason": "Wrong."}]))
     assert anchor("harbour", "Portville", package=package)["citation_id"] == "harbour-c0042"
 
 

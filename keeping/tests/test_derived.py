@@ -72,7 +72,7 @@ def test_citation_whose_words_are_withheld_keeps_hash_and_link(raw: Tables, sche
 def test_citation_by_locator_has_nothing_of_a_span(raw: Tables, schemas: dict[str, Any]) -> None:
     citation = by_key(derive(raw, schemas, {"harbour": TEXT}), "citations", schemas)["iso-c0001"]
     filled = {name for name, cell in citation.items() if cell}
-    assert filled == {"citation_id", "source_id", "locator"}
+    assert filled == {"citation_id", "source_id", "origin_id", "locator"}
 
 
 def test_words_of_a_citation_are_never_changed(raw: Tables, schemas: dict[str, Any]) -> None:
@@ -163,12 +163,15 @@ def test_disputing_evidence_states_nothing(raw: Tables, schemas: dict[str, Any])
     assert (delegates["stated_by_type"], delegates["stated_by_id"]) == ("", "")
 
 
-def test_an_unsigned_passage_states_nothing(raw: Tables, schemas: dict[str, Any]) -> None:
+def test_what_an_unsigned_passage_states_stays_or_is_of_the_origin(raw: Tables, schemas: dict[str, Any]) -> None:
     for row in raw["passages"]:
         row["speaker_id"] = ""
     raw["statistics"][1] |= {"stated_by_type": "person", "stated_by_id": "left-over"}
     delegates = by_key(derive(raw, schemas, None), "statistics", schemas)["delegates"]
-    assert (delegates["stated_by_type"], delegates["stated_by_id"]) == ("", "")
+    assert (delegates["stated_by_type"], delegates["stated_by_id"]) == ("person", "left-over")
+    raw["statistics"][1] |= {"stated_by_type": "", "stated_by_id": ""}
+    delegates = by_key(derive(raw, schemas, None), "statistics", schemas)["delegates"]
+    assert (delegates["stated_by_type"], delegates["stated_by_id"]) == ("origin", "scholar-harbour")
 
 
 # Errors

@@ -13,7 +13,7 @@ from sco_keeping.rules import CHECKS, Fault
 from sco_keeping.sources.texts import VARIABLE
 from sco_keeping.tables import Row, columns
 
-from .broken import small
+from .broken import LISTED, ORIGIN, small
 from .in_memory import Small
 
 SUMMIT = "summit-1998-almaty"
@@ -26,7 +26,8 @@ class Sources(Small):
 
     def source(self, name: str, text: str = "", *, rest: str = REST, **cells: str) -> None:
         """A source, with its text in paragraphs of a line each; what is left unquoted is most of it."""
-        described = {"title": name, "type": "report", "language": "en", "rights": "Invented for the tests."}
+        described = {"kind": "coded_text" if text else "list", "title": name, "type": "report", "language": "en"}
+        described |= {"publisher": "The League", "rights": "Invented for the tests."}
         if text:
             text += rest
             sha256 = hashlib.sha256(text.encode()).hexdigest()
@@ -56,9 +57,10 @@ class Sources(Small):
         """Words cited for cells, each ``table/row.field``; gives the key of the citation."""
         key = f"{source}-c{len(self.rows['citations'])}"
         if basis == "external":
-            self.add("citations", citation_id=key, source_id=source, locator=words)
+            self.add("citations", citation_id=key, source_id=source, origin_id=LISTED, locator=words)
         else:
-            self.add("citations", citation_id=key, source_id=source, exact=words, **self._place(source, words))
+            place = self._place(source, words)
+            self.add("citations", citation_id=key, source_id=source, origin_id=ORIGIN, exact=words, **place)
         for cell in cells.split():
             table, _, rest = cell.partition("/")
             row, _, field = rest.partition(".")
@@ -76,7 +78,8 @@ class Sources(Small):
 
     def differ(self, table: str, row: str, field: str, a: str, b: str) -> None:
         """A discrepancy between what two citations say of a cell."""
-        said = {"statement_a": "One.", "statement_b": "The other.", "preferred": "a", "reason": "It was there."}
+        said = {"statement_a": "One.", "statement_b": "The other.", "preferred": "a", "rule": "R5"}
+        said |= {"reason": "It was there."}
         cell = {"table_name": table, "row_id": row, "field": field, "citation_a_id": a, "citation_b_id": b}
         self.add("discrepancies", discrepancy_id="zzz", kind="between_sources", status="resolved", **said, **cell)
 
@@ -121,12 +124,12 @@ def test_a_summit_planned_in_one_city_and_held_in_another(package: Sources) -> N
     package.add("people", person_id="ann-lee", name="Ann Lee")
     package.add(
         "summit_participants", participation_id=f"{SUMMIT}-ann-lee", summit_id=SUMMIT, state_id="KAZ",
-        person_id="ann-lee", capacity="attendee", status="expected",
+        person_id="ann-lee", capacity="member", status="expected",
     )  # fmt: skip
     package.cite("plan", "Osh", "places/osh.name", "verbatim")
     package.cite("plan", "Ann Lee", "people/ann-lee.name", "verbatim")
     planned = package.cite(
-        "plan", "planned in Osh", f"summits/{SUMMIT}.place_id", "inferred", stance="disputes", note="Osh."
+        "plan", "planned in Osh", f"summits/{SUMMIT}.place_id", "inferred", stance="disputes", value="osh", note="Osh."
     )
     package.differ("summits", SUMMIT, "place_id", "harbour-c03", planned)
     who = f"summit_participants/{SUMMIT}-ann-lee"
@@ -148,7 +151,7 @@ def test_a_declaration_of_the_second_day_of_a_summit(package: Sources) -> None:
     package.row("summits")["date_edtf"] = "1998-07-03/1998-07-04"
     package.rows["evidence"] = [row for row in package.rows["evidence"] if row["field"] != "date_edtf"]
     package.add(
-        "instruments", instrument_id="act", title="Almaty Act", type="declaration", status="adopted", subject="Lamps",
+        "instruments", instrument_id="act", title="Almaty Act", type="declaration", status="adopted", subject="Almaty.",
         date_edtf="1998-07-04", summit_id=SUMMIT,
     )  # fmt: skip
     package.cite(
@@ -157,11 +160,12 @@ def test_a_declaration_of_the_second_day_of_a_summit(package: Sources) -> None:
         f"summits/{SUMMIT}.date_edtf summits/{SUMMIT}.status instruments/act.summit_id",
     )
     package.cite("act", "Almaty Act", "instruments/act.title", "verbatim")
+    package.cite("act", "The Almaty Act was", "instruments/act.subject", "summarised")
     package.cite("act", "adopted on 4 July, 1998", "instruments/act.date_edtf instruments/act.status")
     package.differ("summits", SUMMIT, "date_edtf", "harbour-c03", "harbour-c10")
     for key in ("harbour-c03", "harbour-c10"):
         proof = {"table_name": "summits", "row_id": SUMMIT, "field": "date_edtf", "citation_id": key}
-        package.add("evidence", **proof, basis="inferred", stance="disputes", note="The first day only.")
+        package.add("evidence", **proof, basis="inferred", stance="disputes", value="1998-07-03", note="One day.")
     assert package.told() == []
     package.row("instruments", instrument_id="act")["date_edtf"] = "1998-07-05"
     assert "within" in package.told()
@@ -171,16 +175,19 @@ def test_a_source_that_counts_summits_from_another_year(package: Sources) -> Non
     package.source("count", "The second summit held on 3 July, 1998 in Almaty was long.\n")
     row = f"summits/{SUMMIT}"
     package.cite("count", "held on 3 July, 1998 in Almaty", f"{row}.date_edtf {row}.status {row}.place_id")
-    other = package.cite("count", "second summit", f"{row}.ordinal", "inferred", stance="disputes", note="From 1997.")
+    other = package.cite(
+        "count", "second summit", f"{row}.ordinal", "inferred", stance="disputes", value="2", note="From 1997."
+    )
     package.differ("summits", SUMMIT, "ordinal", "harbour-c03", other)
     assert package.told() == []
 
 
 def test_a_strategy_until_2025_adopted_in_2015(package: Sources) -> None:
     package.source("plan", "The Strategy until 2025 was adopted in 2015.\n")
-    kind = {"type": "strategy", "status": "adopted", "subject": "Growth"}
+    kind = {"type": "strategy", "status": "adopted", "subject": "Strategy."}
     package.add("instruments", instrument_id="strategy-2025", title="Strategy until 2025", date_edtf="2015", **kind)
     package.cite("plan", "Strategy until 2025", "instruments/strategy-2025.title", "verbatim")
+    package.cite("plan", "The Strategy", "instruments/strategy-2025.subject", "summarised")
     row = "instruments/strategy-2025"
     package.cite("plan", "adopted in 2015", f"{row}.date_edtf {row}.status")
     assert package.told() == []
@@ -188,6 +195,8 @@ def test_a_strategy_until_2025_adopted_in_2015(package: Sources) -> None:
 
 def test_a_document_of_2002_on_a_page_of_2017(package: Sources) -> None:
     package.source("old", url="https://example.org/2017/05/03/charter", date_edtf="2002-06-07")
+    assert package.told() == []
+    package.row("sources", source_id="old")["date_edtf"] = "2017-06-07"
     (fault,) = package.all_faults()
     assert (fault.check, fault.severity, fault.row) == ("address-day", "warning", "old")
 
@@ -237,6 +246,7 @@ def test_a_list_whose_items_do_not_follow_each_other(package: Sources) -> None:
     judged = {"kind": "assessment", "label": "Nets first", "summary": "Nets come first.", "stance": "neutral"}
     package.add("claims", claim_id="list-7-nets", ordinal="1", **judged)
     package.cite("list", "Nets come first", "claims/list-7-nets.label", "inferred", note="In our own words.")
+    package.cite("list", "Nets come", "claims/list-7-nets.summary", "summarised")
     assert package.told() == []
 
 
@@ -290,9 +300,7 @@ def test_a_claim_about_a_row_of_another_source(package: Sources) -> None:
     judged = {"kind": "assessment", "label": "No guide", "summary": "Lamps guide nobody.", "stance": "rejects"}
     about = {"about_claim_id": "lamps-guide-ships", "subject_type": "claim", "subject_id": "lamps-guide-ships"}
     package.add("claims", claim_id="lamps-guide-nobody", **judged, **about)
-    package.cite(
-        "reply", "Lamps guide nobody", "claims/lamps-guide-nobody.summary", "inferred", note="In our own words."
-    )
+    package.cite("reply", "Lamps guide nobody", "claims/lamps-guide-nobody.summary", "summarised")
     assert package.told() == []
 
 

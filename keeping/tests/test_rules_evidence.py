@@ -28,7 +28,7 @@ def test_evidence_is_of_a_field_of_its_table() -> None:
 
 def test_evidence_is_of_a_filled_cell_or_disputes_it() -> None:
     package = Small()
-    row = package.row("evidence", table_name="events")
+    row = package.row("evidence", table_name="events", field="status")
     package.row("events")["status"] = ""
     assert package.found("evidence-cell") == [
         (
@@ -44,7 +44,7 @@ def test_evidence_is_of_a_filled_cell_or_disputes_it() -> None:
 
 def test_a_reading_has_a_note() -> None:
     package = Small()
-    package.row("evidence", table_name="events")["note"] = ""
+    package.row("evidence", table_name="events", field="status")["note"] = ""
     assert package.found("evidence-note") == [
         "evidence events/lamps-lit/status/harbour-c11 note: inferred, without a note; expected the reason"
     ]
@@ -182,13 +182,16 @@ def test_a_dispute_is_explained_by_a_discrepancy_that_cites_the_words(citation: 
     discrepancy = package.row("discrepancies")
     assert package.found("dispute") == []  # cited as the first
     discrepancy["citation_a_id"] = "harbour-c01"
+    assert package.found("dispute") == []  # it cites others, about the same cell
+    package.rows["discrepancies"] = []
     key = f"evidence statistics/{CAME}/value/harbour-c07 stance"
     assert package.found("dispute") == [
         (
             f"{key}: the words dispute the cell, and no discrepancy explains it; "
-            "expected a row that cites them in discrepancies"
+            "expected a row about the cell in discrepancies"
         )
     ]
+    package.rows["discrepancies"] = [discrepancy]
     discrepancy[citation] = "harbour-c07"
     assert package.found("dispute") == []
     for field in ("table_name", "row_id", "field"):

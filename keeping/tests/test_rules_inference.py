@@ -134,9 +134,11 @@ def test_a_number_is_named_by_words_or_note() -> None:
 
 def test_withheld_words_are_not_judged() -> None:
     package = _read("projects", "place_id", "almaty")
-    package.texts = {}
+    texts, package.texts = package.texts, {}
     assert package.found("reading") == []
     package.row("citations", citation_id="zzz")["exact"] = "gulls"
+    assert package.found("reading") == []  # nor are words without what stands around them
+    package.texts = texts
     assert package.where("reading") == ["projects/harbour-railway/place_id/zzz place_id"]
 
 
@@ -236,7 +238,7 @@ def test_a_date_may_be_that_of_the_meeting_the_row_refers_to() -> None:
     ],
 )
 def test_both_ends_of_an_interval_are_said_or_its_years(interval: str, note: str, right: bool) -> None:
-    assert _is_named("memberships", "date_edtf", interval, "gulls", note) == right
+    assert _is_named("instruments", "valid_edtf", interval, "gulls", note) == right
 
 
 @pytest.mark.parametrize(

@@ -65,19 +65,18 @@ def test_a_number_is_stated_by_whom_the_words_quote() -> None:
     ]
 
 
-def test_a_number_that_nobody_says_is_stated_by_nobody() -> None:
-    package = _stated("person", "ivan-petrov")
+def test_a_number_that_no_passage_yields_is_stated_as_its_words_say() -> None:
+    package = _stated("state", "KAZ")
     package.row("quotations")["quoted_id"] = ""
-    assert package.found("stated-by") == [
-        "statistics ships-under-flag stated_by_id: person ivan-petrov; expected nothing"
-    ]
-    package = _stated("person", "ivan-petrov")
+    assert package.found("stated-by") == []
+    package = _stated("state", "KAZ")
     proof = package.row("evidence", row_id="ships-under-flag", field="value")
     for change in ({"citation_id": "iso-kaz"}, {"citation_id": "nowhere"}, {"stance": "disputes"}):
         before = dict(proof)
         proof |= change
-        assert package.where("stated-by") == ["ships-under-flag stated_by_id"]
+        assert package.found("stated-by") == []
         proof |= before
+        assert package.where("stated-by") == ["ships-under-flag stated_by_id"]
 
 
 def test_a_quotation_holds_the_words_as_a_whole() -> None:
@@ -89,13 +88,15 @@ def test_a_quotation_holds_the_words_as_a_whole() -> None:
         (200, 224, True),
         (208, 300, True),
     ):
-        package = _stated("person", "ivan-petrov")
+        package = _stated("state", "KAZ")
         package.row("quotations").update(char_start=str(start), char_end=str(end))
-        assert (package.found("stated-by") == []) == holds, (start, end)
-    package = _stated("person", "ivan-petrov")
+        assert (package.where("stated-by") == ["ships-under-flag stated_by_id"]) == holds, (start, end)
+    package = _stated("state", "KAZ")
     package.row("quotations")["char_end"] = "x"
-    assert package.where("stated-by") == ["ships-under-flag stated_by_id"]
+    assert package.found("stated-by") == []
     package.row("quotations").update(char_end="239", source_id="iso")
+    assert package.found("stated-by") == []
+    package.row("quotations")["source_id"] = SOURCE
     assert package.where("stated-by") == ["ships-under-flag stated_by_id"]
 
 
@@ -122,20 +123,16 @@ def test_of_quotations_of_one_length_that_of_the_first_id_counts() -> None:
 
 
 def test_the_first_words_cited_for_a_number_count() -> None:
-    package = _stated("person", "ivan-petrov")
+    package = _stated("state", "KAZ")
     # The passage of the other citation has a speaker; it comes later, then earlier.
     proof = package.row("evidence", row_id="ships-under-flag", field="value")
     package.rows["evidence"].insert(0, proof | {"citation_id": "zzz"})
     cited = {"citation_id": "zzz", "source_id": SOURCE, "passage_id": "harbour-p02"}
     row = package.add("citations", **cited, **place("catch"))
-    assert package.found("stated-by") == []
+    assert package.where("stated-by") == ["ships-under-flag stated_by_id"]
     row |= place("four ports")
-    assert package.found("stated-by") == [
-        "statistics ships-under-flag stated_by_id: person ivan-petrov; expected nothing"
-    ]
+    assert package.found("stated-by") == []
     row |= place("every ninth") | {"citation_id": "harbour-c99", "passage_id": "harbour-p04"}
     package.rows["evidence"][0]["citation_id"] = "harbour-c99"
     package.rows["quotations"] = []
-    assert package.found("stated-by") == [
-        "statistics ships-under-flag stated_by_id: person ivan-petrov; expected nothing"
-    ]  # at one place the first id
+    assert package.found("stated-by") == []  # at one place the first id

@@ -55,7 +55,7 @@ def test_the_address_of_a_source_gives_its_day() -> None:
     assert package.found("address-day") == [
         (
             "sources harbour date_edtf: '2020-07-17', with the address https://example.org/2020/07/16/notes; "
-            "expected '2020-07-16'"
+            "expected '2020-07-16' or before"
         )
     ]
     row["date_edtf"] = "2020-07-16"
@@ -64,7 +64,7 @@ def test_the_address_of_a_source_gives_its_day() -> None:
         row["date_edtf"] = date
         assert package.found("address-day") == []
     row["date_edtf"] = "2020-07-17"
-    for url in ("20200716", "2020-0716", "1920/07/16", "2020-07-31"):
+    for url in ("20200716", "2020-0716", "1920/07/16", "2020-07-01"):
         row["url"] = f"https://example.org/{url}"
         assert package.where("address-day") == ["harbour date_edtf"], url
     for url in ("120200716", "202007161", "2020/13/16", "2020/07/41", "2120/07/16", "2020//07/16"):

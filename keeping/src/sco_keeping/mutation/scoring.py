@@ -109,14 +109,15 @@ def rebuilt(dataset: Dataset, changed: Mapping[str, list[Row]]) -> dict[str, lis
         else:
             fitting = dict(zip(map(id, rows), derived[name], strict=True))
         new[name] = [fitting[id(row)] if id(row) not in known else row for row in new[name]]
-    new |= {name: rows for name, rows in _numbers(dataset, new).items() if rows != dataset.rows[name]}
+    new |= {name: rows for name, rows in _across(dataset, new).items() if rows != dataset.rows[name]}
     return {name: tables.in_order(rows, dataset.schemas[name]) for name, rows in new.items()}
 
 
-def _numbers(dataset: Dataset, new: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
-    """Tables of numbers with their bounds and who states them; only the evidence of numbers matters."""
-    stated = {table for prop in ("boundOf", "statedBy") for table, *_ in dataset.having(prop)}
-    if new.keys().isdisjoint(stated | {"evidence", "citations", "passages"} | dataset.quoting.keys()):
+def _across(dataset: Dataset, new: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """Tables with cells that follow from other rows: bounds, who states a number, places in a row, last days."""
+    properties = ("boundOf", "statedBy", "countedAmong", "attestedBy")
+    stated = {table for prop in properties for table, *_ in dataset.having(prop)}
+    if new.keys().isdisjoint(stated | {"evidence", "citations", "passages", "sources"} | dataset.quoting.keys()):
         return {}
     rows = {**dataset.rows, **new}
     evidence = [row for row in rows["evidence"] if row["table_name"] in stated]

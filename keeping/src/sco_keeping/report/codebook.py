@@ -3,6 +3,7 @@
 Each table and each field has an anchor: ``#summits`` (its heading) and ``#summits-ordinal``.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any
@@ -18,6 +19,7 @@ ROLES = {
     "stated": "A source says it; the cell has evidence.",
     "reference": "From a published list; the cell has evidence that names the list and the entry.",
     "coded": "The coder's category or own words, under the [coding manual](coding-manual.md).",
+    "summarised": "The coder's own words for what a source says; the cell has evidence.",
     "derived": "A rule computes it from other cells or from the frozen text.",
     "record": "Bookkeeping: it describes a source, a citation or a quotation, and rests on its own span.",
 }
@@ -43,11 +45,11 @@ For all tables:
 
 _PROPERTIES = "schema-properties.md"
 RULES = (
-    *("boundOf", "countedBy", "describes", "kind", "listedAs", "orderedAs", "quoted", "sameAs", "statedBy"),
-    *("wholeWords", "within"),
+    *("attestedBy", "boundOf", "countedAmong", "countedBy", "describes", "identifiedBy", "intervalOf", "kind"),
+    *("listedAs", "openEnd", "orderedAs", "quoted", "rank", "sameAs", "statedBy", "wholeWords", "within", "yieldedBy"),
 )
 """Properties of a field that rules go by, each with its own anchor on the page that describes them."""
-RULES_OF_TABLES = ("atLeastOneOf", "exactlyOneOf", "quotes", "span")
+RULES_OF_TABLES = ("atLeastOneOf", "exactlyOneOf", "ladder", "quotes", "span")
 """The same, of tables."""
 
 
@@ -224,5 +226,7 @@ def _code(value: Any) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_code(each)}" for name, each in value.items())
+        return ", ".join(
+            f"{name} {_code(json.dumps(each) if isinstance(each, Mapping) else each)}" for name, each in value.items()
+        )
     return _codes(value) if isinstance(value, list) else "" if value is True else _code(value)

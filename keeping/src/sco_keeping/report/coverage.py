@@ -144,10 +144,10 @@ class Report(NamedTuple):
 
 
 _PASSAGES = """\
-Passages of each frozen text by disposition, and how many of them hold a span."""
+Passages of each text coded in full by disposition, and how many of them hold a span."""
 _CHARACTERS = """\
-Characters of each frozen text in the spans of citations, of quotations, and of either. "Shipped" is the part of its
-words that the package prints (citations, quotations and their context); the design allows a third."""
+Characters of each text coded in full in the spans of citations, of quotations, and of either. "Shipped" is the part
+of its words that the package prints (citations, quotations and their context); the design allows a third."""
 _MENTIONED = """\
 Every number, date expression and proper name that the detector finds, by what explains it: the span of a stated or
 reference cell; another span (a quotation, a coded cell, a discrepancy); the rule for summaries; a row of `exceptions`.
@@ -198,10 +198,11 @@ def coverage(package: str | PathLike[str] | None = None) -> Report:
     if faults := [*dataset.unread, *dataset.wrong_texts.items()]:
         raise ScoDataError(f"{faults[0][0]}: {faults[0][1]}; run `sco-keep validate` and mend that first.")
     spans = Spans(dataset)
-    explained = [explain(dataset, spans, source) for source in sorted(dataset.texts)]
+    coded = sorted(source for source in dataset.texts if dataset.kind(source) == "coded_text")
+    explained = [explain(dataset, spans, source) for source in coded]
     mentioned = [count for counts, _ in explained for count in counts]
     loose = [each for _, left in explained for each in left]
-    characters = [_characters(dataset, spans, source) for source in sorted(dataset.texts)]
+    characters = [_characters(dataset, spans, source) for source in coded]
     kinds = Counter(row["kind"] for row in dataset.table("exceptions"))
     known = dataset.fields("exceptions").get("kind", {}).get("constraints", {}).get("enum", [])
     return Report(
