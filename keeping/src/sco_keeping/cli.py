@@ -17,6 +17,9 @@ package_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON report, for machines.")
 
+_FROM = "Verdicts on many rows: a CSV with table_name, row_id, verdict and comment."
+_SEEN = "The package as the reader saw it, where it has changed since."
+
 
 @click.group(name="sco-keep")
 @click.version_option(package_name="sco-keeping")
@@ -69,6 +72,21 @@ def add(cell: str, words: str, source: str, origin: str, package: Path | None, *
 
 
 @app.command()
+@click.argument("table", metavar="[TABLE]", required=False)
+@click.option("--row", metavar="ID", help="This row; default every row that nobody has read as it is, one by one.")
+@click.option("--reader", help="Who reads.")
+@click.option("--verdict", type=click.Choice(["ok", "fault"]), help="What the reader finds; default it is asked.")
+@click.option("--comment", default="", help="What is wrong.")
+@click.option("--from", "file", metavar="FILE", type=click.Path(path_type=Path, exists=True), help=_FROM)
+@click.option("--seen", metavar="DIR", type=click.Path(path_type=Path, exists=True), help=_SEEN)
+@click.option("--on", metavar="DAY", help="The day of the review; default today.")
+@package_option
+def review(table: str | None, package: Path | None, **options: Any) -> None:
+    """Show a row with its words to a reader, and note the verdict in keeping/reviews.csv."""
+    _run("coding.review", "review_command", table, package, **options)
+
+
+@app.command()
 @click.option("--on", metavar="DAY", help="The day from which ages are counted; default today.")
 @package_option
 def due(package: Path | None, **options: Any) -> None:
@@ -97,6 +115,7 @@ def words(package: Path | None) -> None:
 @app.command()
 @json_option
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings that no waiver excuses, too.")
+@click.option("--reviews", is_flag=True, help="List the rows that no reader has seen as they are.")
 @package_option
 def validate(package: Path | None, **options: Any) -> None:
     """Run every check and print one line per fault."""
