@@ -196,9 +196,6 @@ def test_a_row_is_shown_with_its_words_rivals_and_links_and_no_coder(package: Pa
     assert "place_id: almaty (Almaty)" in lines
     assert any(line.startswith("format: shanghai_five [judged") for line in lines)
     assert not [line for line in lines if line.startswith("date_end")], "nobody reads what is derived"
-    quotation = package.rows("quotations")[0]
-    _, words, *_ = shown(load(package.folder), "quotations", quotation["quotation_id"])
-    assert words.startswith('  words: "')
 
 
 def test_without_the_texts_withheld_words_are_called_so(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:

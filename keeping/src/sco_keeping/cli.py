@@ -48,15 +48,17 @@ def source() -> None:
 @click.argument("source_id", metavar="SOURCE")
 @click.argument("cells", metavar="FIELD=VALUE", nargs=-1)
 @click.option("--text", type=click.Path(path_type=Path, exists=True), help="Its frozen text.")
+@click.option("--origin", nargs=3, metavar="ID NAME KIND", help="A new row of origins: who stands behind its words.")
 @package_option
-def source_add(source_id: str, cells: tuple[str, ...], text: Path | None, package: Path | None) -> None:
+def source_add(source_id: str, cells: tuple[str, ...], text: Path | None, package: Path | None, **options: Any) -> None:
     """Add a source; a text is frozen, and cut into passages where it is coded in full."""
-    _run("coding.add", "source_command", source_id, cells, text, package)
+    _run("coding.add", "source_command", source_id, cells, text, package, **options)
 
 
 @app.command()
 @click.argument("cell", metavar="TABLE.ROW.FIELD")
 @click.argument("words", metavar="WORDS")
+@click.argument("cells", metavar="[FIELD=VALUE]...", nargs=-1)
 @click.option("--source", required=True, help="Where the words stand.")
 @click.option("--origin", required=True, help="Who stands behind them.")
 @click.option("--cell", "content", default="", help="What the cell is to hold, where it is empty.")
@@ -67,7 +69,10 @@ def source_add(source_id: str, cells: tuple[str, ...], text: Path | None, packag
 @click.option("--note", default="", help="Why it is read in the words.")
 @package_option
 def add(cell: str, words: str, source: str, origin: str, package: Path | None, **options: Any) -> None:
-    """Add a fact with the words that state it: row, cell, citation and evidence in one step."""
+    """Add a fact with the words that state it: row, cell, citation and evidence in one step.
+
+    Other cells of the row that the same words state, or that a coder judges, may follow as FIELD=VALUE.
+    """
     _run("coding.add", "add_command", cell, words, source, origin, package, **options)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from sco_keeping import tables
-from sco_keeping.dataset import Dataset, load, span
+from sco_keeping.dataset import Dataset, load
 from sco_keeping.library import ScoDataError, UnknownNameError
 from sco_keeping.rules import reviews
 from sco_keeping.tables import Row
@@ -30,8 +30,6 @@ def shown(dataset: Dataset, table: str, row_id: str) -> Iterator[str]:
     """
     row = _row(dataset, table, row_id)
     yield f"{table} {row_id}"
-    if table in dataset.quoting:
-        yield f"  words: {_words(dataset, row, dataset.quoting[table][0])}"
     for name, field in dataset.fields(table).items():
         evidence = dataset.evidence.get((table, row_id, name), [])
         if field.get("role") not in _SHOWN or not (row[name] or evidence):
@@ -58,18 +56,16 @@ def _statement(dataset: Dataset, evidence: Row) -> Iterator[str]:
     source = dataset.sources.get(citation["source_id"], {})
     value = f" {evidence['value']}" if evidence.get("value") else ""
     where = ", ".join(filter(None, (citation["source_id"], source.get("date_edtf", ""))))
-    yield f"    {evidence['stance']}{value}: {_words(dataset, citation, 'exact')}"
+    yield f"    {evidence['stance']}{value}: {_words(dataset, citation)}"
     yield f"      {'; '.join(filter(None, (where, evidence['note'])))}"
     if url := source.get("url"):
         mark = "" if "#" in url else "#"
         yield f"      {url}{mark}:~:{citation['fragment']}" if citation["fragment"] else f"      {url}"
 
 
-def _words(dataset: Dataset, row: Row, column: str) -> str:
-    words = dataset.words(row, column)
-    if words:
-        return f'"{words}"'
-    return row.get("locator") or ("(withheld; the link leads to them)" if span(row) else "(none)")
+def _words(dataset: Dataset, citation: Row) -> str:
+    words = dataset.words(citation, "exact")
+    return f'"{words}"' if words else citation["locator"] or "(withheld; the link leads to them)"
 
 
 def _row(dataset: Dataset, table: str, row_id: str) -> Row:

@@ -57,8 +57,7 @@ def row_hash(dataset: Dataset, table: str, row: Row) -> str:
         for name in names
         for each in dataset.evidence.get((table, key, name), ())
     )
-    own = row[dataset.quoting[table][1]] if table in dataset.quoting else ""
-    read = [[[name, row[name]] for name in names if row[name]], words, own]
+    read = [[[name, row[name]] for name in names if row[name]], words]
     return hashlib.sha256(json.dumps(read, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
