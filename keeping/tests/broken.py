@@ -11,7 +11,6 @@ from typing import Any
 
 from sco_keeping import tables
 from sco_keeping.build.derived import derive
-from sco_keeping.rules.coded import RECORD
 from sco_keeping.tables import Row
 
 CHECKOUT = Path(__file__).parents[2]
@@ -1166,24 +1165,6 @@ def published_id_gone(package: Package) -> None:
                 release.write(path, path.relative_to(package.folder))
     row = package.rows("discrepancies")[0]
     package.remove("discrepancies", lambda each: each == row)
-
-
-def _coded_twice(package: Package, *values: str) -> None:
-    names = "table_name row_id field first second settled reason".split()
-    file = package.folder / RECORD
-    file.parent.mkdir(exist_ok=True)
-    file.write_bytes(tables.to_csv(names, [dict(zip(names, values, strict=True))]))
-
-
-@_breaks("coded-twice")
-def judged_otherwise_by_two(package: Package) -> None:
-    row = package.rows("events")[0]
-    _coded_twice(package, "events", row["event_id"], "type", row["type"], "attack", "attack", "Blood was shed.")
-
-
-@_breaks("coded-twice")
-def twice_coded_row_gone(package: Package) -> None:
-    _coded_twice(package, "events", "never-was", "type", "attack", "attack", "attack", "")
 
 
 @_breaks("spelled")

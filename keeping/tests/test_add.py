@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from sco_keeping import tables
+from sco_keeping.cli import app
 from sco_keeping.coding.add import add, add_command, add_source, mint
 from sco_keeping.dataset import load
 from sco_keeping.library import ScoDataError
@@ -44,7 +46,7 @@ def test_an_id_is_minted_from_place_and_words() -> None:
 
 
 def test_a_fact_is_added_in_one_step(page: Path) -> None:
-    citation, evidence, missing = add(CELL, "held on 3 July 1998", "page", "press", page)
+    citation, (evidence,), missing = add(CELL, "held on 3 July 1998", "page", "press", page)
     assert (evidence["basis"], evidence["stance"], missing) == ("normalized", "supports", "")
     found = next(row for row in rows(page, "citations") if row["citation_id"] == citation["citation_id"])
     assert (found["exact"], found["origin_id"]) == ("held on 3 July 1998", "press")
@@ -54,7 +56,7 @@ def test_a_fact_is_added_in_one_step(page: Path) -> None:
 
 
 def test_a_rival_value_is_added_beside_the_cell(page: Path) -> None:
-    _, evidence, _ = add(CELL, "on 4 July 1998", "page", "press", page, stance="disputes", value="1998-07-04")
+    _, (evidence,), _ = add(CELL, "on 4 July 1998", "page", "press", page, stance="disputes", value="1998-07-04")
     assert (evidence["basis"], evidence["value"]) == ("normalized", "1998-07-04")
     with pytest.raises(ScoDataError, match="holds '1998-07-03'"):
         add(CELL, "on 4 July 1998", "page", "press", page, content="1998-07-04")
@@ -70,6 +72,67 @@ def test_what_the_words_do_not_say_is_told(page: Path, capsys: pytest.CaptureFix
     assert add_command(CELL, "they met in summer", "page", "press", page) == 1
     assert "The words do not say '1998-07-03': a --note must." in capsys.readouterr().err
     assert add_command(CELL, "they met then", "page", "press", page, note="The day of the letter.") == 0
+
+
+def test_a_row_is_made_of_several_cells_that_the_same_words_state(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "the summit met on 15 June 2001"
+    cells = ("status=held", "agenda=They met.", "format=sco", "ordinal=6")
+    assert add_command("summits.summit-2001.date_edtf", words, "page", "press", page, cells, content="2001-06-15") == 1
+    said = capsys.readouterr()
+    assert said.err == "The words do not say '6': a --note must.\n"
+    row = next(row for row in rows(page, "summits") if row["summit_id"] == "summit-2001")
+    assert (row["status"], row["agenda"], row["format"]) == ("held", "They met.", "sco")
+    found = {row["field"]: row["basis"] for row in rows(page, "evidence") if row["row_id"] == "summit-2001"}
+    assert found.pop("date_edtf") == "normalized"
+    assert found.pop("ordinal") == "inferred"
+    assert "format" not in found, "a coder judges it"
+
+
+def test_the_note_is_for_the_cells_that_need_one(page: Path) -> None:
+    cells = {"ordinal": "6"}
+    _, added, missing = add(
+        "summits.summit-2001.date_edtf", "met on 15 June 2001", "page", "press", page,
+        content="2001-06-15", others=cells, note="The sixth.",
+    )  # fmt: skip
+    assert ([each["note"] for each in added], missing) == (["", "The sixth."], "")
+
+
+@pytest.mark.parametrize(
+    ("others", "options", "error"),
+    [
+        ({"colour": "red"}, {}, "colour"),
+        ({"format": "shanghai_five"}, {}, "holds 'sco'"),
+        ({"ordinal": "1"}, {"value": "1998"}, "--value is of one cell"),
+    ],
+)
+def test_what_cannot_be_added_with_a_cell(
+    others: dict[str, str], options: dict[str, str], error: str, page: Path
+) -> None:
+    with pytest.raises(ScoDataError, match=error):
+        add(CELL, "on 3 July 1998", "page", "press", page, others=others, **options)
+
+
+def test_an_origin_comes_with_its_source_and_is_needed(page: Path) -> None:
+    columns = ["origin_id", "name", "kind"]
+    schema: dict[str, object] = {"fields": [{"name": name, "type": "string", "role": "record"} for name in columns]}
+    schema |= {"primaryKey": ["origin_id"]}
+    (page / "schemas" / "origins.json").write_text(json.dumps(schema), encoding="utf-8")
+    (page / "data" / "origins.csv").write_bytes(tables.to_csv(columns, []))
+    descriptor = json.loads((page / "datapackage.json").read_text(encoding="utf-8"))
+    entry = {"name": "origins", "path": "data/origins.csv", "schema": "schemas/origins.json", "title": "origins"}
+    descriptor["resources"].append(entry)
+    (page / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    with pytest.raises(ScoDataError, match="press"):
+        add(CELL, "on 3 July 1998", "page", "press", page)
+    options = ["--origin", "press", "The Press", "press", "--package", str(page)]
+    done = CliRunner().invoke(app, ["source", "add", "other", "kind=web", "title=Other", "language=en", *options])
+    assert done.exit_code == 0, done.output
+    assert rows(page, "origins") == [{"origin_id": "press", "name": "The Press", "kind": "press"}]
+    add(CELL, "on 3 July 1998", "page", "press", page)
+    with pytest.raises(ScoDataError, match="There is an origin 'press'"):
+        add_source("third", {"kind": "web"}, package=page, origin=("press", "Again", "press"))
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_small_package_has_no_fault(package: Package) -> None:
 
 
 def test_every_check_has_a_break_and_says_why_it_is_there() -> None:
-    assert {check for check, _ in BREAKS} | CHECKED == set(CHECKS)
+    assert {check for check, _ in BREAKS} | CHECKED | {"review"} == set(CHECKS)  # in test_review
     assert all(check.reason.endswith(".") and "\n" not in check.reason for check in CHECKS.values())
 
 

@@ -145,5 +145,5 @@ def test_a_meeting_is_named_by_what_identifies_it(package: Package) -> None:
 
 
 def test_checks_are_listed_with_what_they_need() -> None:
-    assert {check.needs for check in CHECKS.values()} == {"files", "rows", "texts"}
+    assert {check.needs for check in CHECKS.values()} == {"files", "rows", "texts", "reviews"}
     assert {check.severity for check in CHECKS.values()} <= {"error", "warning"}

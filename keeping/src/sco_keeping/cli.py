@@ -17,6 +17,9 @@ package_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON report, for machines.")
 
+_FROM = "Verdicts on many rows: a CSV with table_name, row_id, verdict and comment."
+_SEEN = "The package as the reader saw it, where it has changed since."
+
 
 @click.group(name="sco-keep")
 @click.version_option(package_name="sco-keeping")
@@ -45,15 +48,17 @@ def source() -> None:
 @click.argument("source_id", metavar="SOURCE")
 @click.argument("cells", metavar="FIELD=VALUE", nargs=-1)
 @click.option("--text", type=click.Path(path_type=Path, exists=True), help="Its frozen text.")
+@click.option("--origin", nargs=3, metavar="ID NAME KIND", help="A new row of origins: who stands behind its words.")
 @package_option
-def source_add(source_id: str, cells: tuple[str, ...], text: Path | None, package: Path | None) -> None:
+def source_add(source_id: str, cells: tuple[str, ...], text: Path | None, package: Path | None, **options: Any) -> None:
     """Add a source; a text is frozen, and cut into passages where it is coded in full."""
-    _run("coding.add", "source_command", source_id, cells, text, package)
+    _run("coding.add", "source_command", source_id, cells, text, package, **options)
 
 
 @app.command()
 @click.argument("cell", metavar="TABLE.ROW.FIELD")
 @click.argument("words", metavar="WORDS")
+@click.argument("cells", metavar="[FIELD=VALUE]...", nargs=-1)
 @click.option("--source", required=True, help="Where the words stand.")
 @click.option("--origin", required=True, help="Who stands behind them.")
 @click.option("--cell", "content", default="", help="What the cell is to hold, where it is empty.")
@@ -64,8 +69,26 @@ def source_add(source_id: str, cells: tuple[str, ...], text: Path | None, packag
 @click.option("--note", default="", help="Why it is read in the words.")
 @package_option
 def add(cell: str, words: str, source: str, origin: str, package: Path | None, **options: Any) -> None:
-    """Add a fact with the words that state it: row, cell, citation and evidence in one step."""
+    """Add a fact with the words that state it: row, cell, citation and evidence in one step.
+
+    Other cells of the row that the same words state, or that a coder judges, may follow as FIELD=VALUE.
+    """
     _run("coding.add", "add_command", cell, words, source, origin, package, **options)
+
+
+@app.command()
+@click.argument("table", metavar="[TABLE]", required=False)
+@click.option("--row", metavar="ID", help="This row; default every row that nobody has read as it is, one by one.")
+@click.option("--reader", help="Who reads.")
+@click.option("--verdict", type=click.Choice(["ok", "fault"]), help="What the reader finds; default it is asked.")
+@click.option("--comment", default="", help="What is wrong.")
+@click.option("--from", "file", metavar="FILE", type=click.Path(path_type=Path, exists=True), help=_FROM)
+@click.option("--seen", metavar="DIR", type=click.Path(path_type=Path, exists=True), help=_SEEN)
+@click.option("--on", metavar="DAY", help="The day of the review; default today.")
+@package_option
+def review(table: str | None, package: Path | None, **options: Any) -> None:
+    """Show a row with its words to a reader, and note the verdict in keeping/reviews.csv."""
+    _run("coding.review", "review_command", table, package, **options)
 
 
 @app.command()
@@ -97,6 +120,7 @@ def words(package: Path | None) -> None:
 @app.command()
 @json_option
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings that no waiver excuses, too.")
+@click.option("--reviews", is_flag=True, help="List the rows that no reader has seen as they are.")
 @package_option
 def validate(package: Path | None, **options: Any) -> None:
     """Run every check and print one line per fault."""

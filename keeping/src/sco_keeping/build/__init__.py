@@ -143,8 +143,12 @@ def build_command(package: str | PathLike[str] | None = None, *, check: bool = F
         tables.replace_files({change.path: change.content for change in found})
     for change in found:
         click.echo(f"{'would change' if check else 'changed'} {change.path}: {change.what}")
-    for source, why in texts.read_all(tables.read("sources", package=package))[1].items():
-        click.echo(f"Cells that need the text of {source} were left as they are: {why}")
+    missing = texts.read_all(tables.read("sources", package=package))[1]
+    if missing and not texts.available():
+        click.echo(f"Cells that need the texts of {len(missing)} sources were left as they are: {texts.NOT_SET}.")
+    else:
+        for source, why in missing.items():
+            click.echo(f"Cells that need the text of {source} were left as they are: {why}")
     if not found:
         click.echo("Everything is as it should be.")
     return 1 if check and found else 0

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import click
 from sco_keeping import tables
 from sco_keeping.build import build
 from sco_keeping.coding.anchor import anchor
-from sco_keeping.dataset import Cell, Dataset, load
+from sco_keeping.dataset import EVIDENCED, Cell, Dataset, load
 from sco_keeping.library import Package, ScoDataError, UnknownNameError
 from sco_keeping.rules import grounding
 from sco_keeping.rules.evidence import derives
@@ -25,7 +25,13 @@ _LONGEST = 200
 """Characters of words that a citation of a page may have."""
 
 
-def add_source(source: str, cells: Mapping[str, str], text: Path | None = None, package: Where = None) -> Row:
+def add_source(
+    source: str,
+    cells: Mapping[str, str],
+    text: Path | None = None,
+    package: Where = None,
+    origin: tuple[str, str, str] | None = None,
+) -> Row:
     """Add a source; where it has a text, its hash and length, and for one coded in full its passages.
 
     Parameters
@@ -38,6 +44,8 @@ def add_source(source: str, cells: Mapping[str, str], text: Path | None = None, 
         Its frozen text, in or below the folder that `SCO_DATA_SOURCES` names.
     package : path, optional
         A folder that holds a ``datapackage.json``; default the installed package.
+    origin : tuple of (str, str, str), optional
+        Who stands behind its words, where that is nobody known yet: `origin_id`, name and kind.
 
     Returns
     -------
@@ -47,7 +55,7 @@ def add_source(source: str, cells: Mapping[str, str], text: Path | None = None, 
     Raises
     ------
     ScoDataError
-        There is such a source, or its text is no UTF-8 with LF.
+        There is such a source or origin, or its text is no UTF-8 with LF.
     """
     opened = Package(package)
     sources = tables.read("sources", package=opened)
@@ -55,6 +63,12 @@ def add_source(source: str, cells: Mapping[str, str], text: Path | None = None, 
         raise ScoDataError(f"There is a source {source!r}; choose another name.")
     row: Row = {**dict.fromkeys(tables.columns(opened.schema("sources")), ""), **cells, "source_id": source}
     changed = {"sources": [*sources, row]}
+    if origin is not None:
+        columns, known = tables.columns(opened.schema("origins")), tables.read("origins", package=opened)
+        if any(each["origin_id"] == origin[0] for each in known):
+            raise ScoDataError(f"There is an origin {origin[0]!r}; it needs no new row.")
+        made = dict(zip(("origin_id", "name", "kind"), origin, strict=True))
+        changed["origins"] = [*known, dict.fromkeys(columns, "") | made]
     if text is not None:
         content = text.read_bytes()
         row |= {"file_name": text.name, "sha256": hashlib.sha256(content).hexdigest()}
@@ -95,9 +109,17 @@ def mint(source: str, place: str, words: str) -> str:
 
 
 def add(
-    cell: str, words: str, source: str, origin: str, package: Where = None, *, content: str = "", **options: str
-) -> tuple[Row, Row, str]:
-    """Add a fact: its citation, its evidence, and where they are new its row and its cell.
+    cell: str,
+    words: str,
+    source: str,
+    origin: str,
+    package: Where = None,
+    *,
+    content: str = "",
+    others: Mapping[str, str] | None = None,
+    **options: str,
+) -> tuple[Row, list[Row], str]:
+    """Add a fact: its citation, its evidence, and where they are new its row and its cells.
 
     Parameters
     ----------
@@ -111,13 +133,16 @@ def add(
         A folder that holds a ``datapackage.json``; default the installed package.
     content : str
         What the cell is to hold, where it is empty.
+    others : mapping of str to str, optional
+        Other cells of the row: those that need evidence get it from the same words, what a coder judges is filled in.
     **options : str
-        `locator`, and the cells `stance`, `value`, `as_of`, `basis` and `note` of the evidence.
+        `locator`, and the cells `stance`, `value`, `as_of`, `basis` and `note` of the evidence; with `others` the
+        note is for those cells that the words do not say of themselves.
 
     Returns
     -------
-    tuple of (dict, dict, str)
-        The citation, the evidence, and what the words do not say of themselves ("" where they say it).
+    tuple of (dict, list of dict, str)
+        The citation, the evidence of each cell, and what the words do not say of themselves ("" where they say it).
 
     Raises
     ------
@@ -126,8 +151,9 @@ def add(
     """
     opened, dataset = Package(package), load(package)
     table, row_id, name = _place(cell, dataset)
-    if source not in dataset.sources:
-        raise UnknownNameError("source", source, dataset.sources)
+    for kind, chosen, there in (("source", source, dataset.sources), ("origin", origin, dataset.by_key.get("origins"))):
+        if there is not None and chosen not in there:
+            raise UnknownNameError(kind, chosen, there)
     rows = {each: list(dataset.rows[each]) for each in (table, "citations", "evidence")}
     key = dataset.schemas[table]["primaryKey"][0]
     row = next((each for each in rows[table] if each[key] == row_id), None)
@@ -136,28 +162,50 @@ def add(
         rows[table].append(row)
     if content and row[name] not in ("", content):
         raise ScoDataError(f"{cell} holds {row[name]!r}; what another source says is a --value with its --stance.")
-    row[name] = row[name] or content
-    said = options.get("value") or row[name]
-    if not said:
+    if others and options.get("value"):
+        raise ScoDataError("A --value is of one cell; add the others by a command of their own.")
+    cells = {name: row[name] or content, **(others or {})}
+    _fill(dataset, table, row, cells)
+    if not (options.get("value") or row[name]):
         raise ScoDataError(f"{cell} is empty; say what it is to hold with --cell.")
     citation = _citation(dataset, source, origin, words, options.get("locator", ""), package)
     known = next((each for each in rows["citations"] if _same(each, citation)), None)
     if known is None:
         rows["citations"].append(citation)
-    evidence = dict.fromkeys(tables.columns(dataset.schemas["evidence"]), "") | {
-        "table_name": table, "row_id": row_id, "field": name, "citation_id": (known or citation)["citation_id"],
-        "stance": options.get("stance") or "supports", "value": options.get("value", ""),
-        "as_of": options.get("as_of", ""), "note": options.get("note", ""),
-    }  # fmt: skip
-    evidence["basis"] = options.get("basis") or _basis(
-        dataset, Cell(table, row, dataset.fields(table)[name], said), citation
-    )
-    rows["evidence"].append(evidence)
+    fields = dataset.fields(table)
+    added = [
+        _evidence(dataset, Cell(table, row, fields[each], row[each]), known or citation, options, several=bool(others))
+        for each in cells
+        if each == name or fields[each].get("role") in EVIDENCED
+    ]
+    rows["evidence"] += added
     _write(opened, rows)
-    missing = (
-        "" if evidence["basis"] != "inferred" or evidence["note"] else f"The words do not say {said!r}: a --note must."
-    )
-    return known or citation, evidence, missing
+    silent = [each for each in added if each["basis"] == "inferred" and not each["note"]]
+    missing = [f"The words do not say {each['value'] or row[each['field']]!r}: a --note must." for each in silent]
+    return known or citation, added, "\n".join(missing)
+
+
+def _fill(dataset: Dataset, table: str, row: Row, cells: Mapping[str, str]) -> None:
+    for field, value in cells.items():
+        if field not in dataset.fields(table):
+            raise UnknownNameError("field", field, dataset.fields(table), f"in {table}")
+        if row[field] not in ("", value):
+            where = f"{table}.{dataset.key(table, row)}.{field}"
+            raise ScoDataError(f"{where} holds {row[field]!r}; what another source says is a command of its own.")
+        row[field] = value
+
+
+def _evidence(dataset: Dataset, cell: Cell, citation: Row, options: Mapping[str, str], *, several: bool) -> Row:
+    """Evidence of a cell; of several the value is that of none, and the note of those that need one."""
+    value = "" if several else options.get("value", "")
+    said = cell._replace(value=value or cell.value)
+    basis = options.get("basis") or _basis(dataset, said, citation)
+    note = "" if several and basis != "inferred" else options.get("note", "")
+    return dict.fromkeys(tables.columns(dataset.schemas["evidence"]), "") | {
+        "table_name": cell.table, "row_id": dataset.key(cell.table, cell.row), "field": cell.field["name"],
+        "citation_id": citation["citation_id"], "value": value, "as_of": options.get("as_of", ""), "basis": basis,
+        "stance": options.get("stance") or "supports", "note": note,
+    }  # fmt: skip
 
 
 def _place(cell: str, dataset: Dataset) -> tuple[str, str, str]:
@@ -214,22 +262,32 @@ def _write(opened: Package, changed: Mapping[str, list[Row]]) -> None:
     build(opened.folder)
 
 
-def add_command(cell: str, words: str, source: str, origin: str, package: Where = None, **options: str) -> int:
-    """Add a fact and print what was written; parameters and errors as for `add`.
+def add_command(
+    cell: str, words: str, source: str, origin: str, package: Where = None, cells: Sequence[str] = (), **options: str
+) -> int:
+    """Add a fact and print what was written; parameters and errors as for `add`, `cells` as ``FIELD=VALUE``.
 
     Returns
     -------
     int
-        Exit status: 1 where the words do not say the value and no note says why it is read in them, else 0.
+        Exit status: 1 where the words do not say a value and no note says why it is read in them, else 0.
     """
-    citation, evidence, missing = add(cell, words, source, origin, package, **options)
-    click.echo(f"citation {citation['citation_id']}, {evidence['basis']}, {evidence['stance']}")
+    others = dict(each.partition("=")[::2] for each in cells)
+    citation, added, missing = add(cell, words, source, origin, package, others=others, **options)
+    for each in added:
+        click.echo(f"{each['field']}: citation {citation['citation_id']}, {each['basis']}, {each['stance']}")
     if missing:
         click.echo(missing, err=True)
     return int(bool(missing))
 
 
-def source_command(source: str, cells: tuple[str, ...], text: Path | None = None, package: Where = None) -> int:
+def source_command(
+    source: str,
+    cells: tuple[str, ...],
+    text: Path | None = None,
+    package: Where = None,
+    origin: tuple[str, str, str] | None = None,
+) -> int:
     """Add a source from ``FIELD=VALUE`` and print its row; errors as for `add_source`.
 
     Returns
@@ -241,6 +299,6 @@ def source_command(source: str, cells: tuple[str, ...], text: Path | None = None
     given = dict(each.partition("=")[::2] for each in cells)
     if wrong := sorted(set(given) - set(known)):
         raise UnknownNameError("field", wrong[0], known, "in sources")
-    row = add_source(source, given, text, package)
+    row = add_source(source, given, text, package, origin)
     click.echo("\n".join(f"{name}: {cell}" for name, cell in row.items() if cell))
     return 0

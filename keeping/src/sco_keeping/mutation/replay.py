@@ -1,8 +1,9 @@
 """Stored mutants: faults that the checks found once, made again in the data of today without the operators.
 
 Each line of ``keeping/mutants/*.jsonl`` is a mutant with the names of the checks that found it: whatever was found when
-it was stored is to be found after every change of the rules. A mutant whose row or old cell is gone is outdated. A loss
-that is accepted stands in ``keeping/mutants/lost.csv``, with its reason.
+it was stored is to be found after every change of the rules, or the ledger of reviews must see that its row changed. A
+mutant whose row or old cell is gone is outdated. A loss that is accepted stands in ``keeping/mutants/lost.csv``, with
+its reason.
 """
 
 import csv
@@ -29,11 +30,12 @@ LOST = "lost.csv"
 
 
 class Replayed(NamedTuple):
-    """What became of a stored mutant: what found it once, what finds it now; None where it is outdated."""
+    """What became of a stored mutant: what found it once, what does now (None where it is outdated), and the ledger."""
 
     stored: Mapping[str, Any]
     before: list[str]
     after: list[str] | None
+    by_ledger: bool = False
 
     @property
     def place(self) -> tuple[str, ...]:
@@ -43,7 +45,7 @@ class Replayed(NamedTuple):
     @property
     def is_lost(self) -> bool:
         """Whether it was found once, and is not now."""
-        return bool(self.before) and self.after == []
+        return bool(self.before) and self.after == [] and not self.by_ledger
 
 
 def replay(package: str | PathLike[str] | None = None) -> Iterator[Replayed]:
@@ -71,8 +73,11 @@ def replay(package: str | PathLike[str] | None = None) -> Iterator[Replayed]:
         for line in file.read_text(encoding="utf-8").splitlines():
             stored = json.loads(line)
             mutant = remade(dataset, stored)
-            after = None if mutant is None else list(judged(dataset, mutant).checks)
-            yield Replayed(stored, stored["checks"], after)
+            if mutant is None:
+                yield Replayed(stored, stored["checks"], None)
+            else:
+                outcome = judged(dataset, mutant)
+                yield Replayed(stored, stored["checks"], list(outcome.checks), outcome.by_ledger)
 
 
 def remade(dataset: Dataset, stored: Mapping[str, Any]) -> Mutant | None:
@@ -123,12 +128,17 @@ def replay_command(package: str | PathLike[str] | None = None) -> int:
     for each in lost:
         found = f"found once by {', '.join(each.before)}, and not now"
         click.echo(f"{' '.join(filter(None, each.place))}: {found}: {accepted.get(each.place, 'no reason is given')}")
-    what = Counter(
-        "outdated" if each.after is None else "lost" if each.is_lost else "found" if each.after else "never found"
-        for each in outcomes
-    )
+    what = Counter(map(_what, outcomes))
     click.echo(", ".join(f"{count} {name}" for name, count in what.items()) + ".")
     return int(any(each.place not in accepted for each in lost))
+
+
+def _what(each: Replayed) -> str:
+    if each.after is None:
+        return "outdated"
+    if each.after:
+        return "found"
+    return "found by the ledger" if each.by_ledger else "lost" if each.is_lost else "never found"
 
 
 def _accepted(file: Path) -> dict[tuple[str, ...], str]:

@@ -157,9 +157,11 @@ def _recorded(folder: Path) -> dict[str, Any]:
 
 
 def as_record(run: Run) -> bytes:
-    """A run as the bytes of the record: settings, and the least score of each group, four digits, rounded down."""
+    """A run as the bytes of the record: settings, least score of each group, rounded down, and what the ledger sees."""
     groups = {group: int(run.share(group) * 10**4) / 10**4 for group in (STATED, JUDGED, ALL)}
-    record = {"seed": run.seed, "per_operator": run.per_operator, "mutants": len(run.outcomes), "scores": groups}
+    seen = {score.operator: score.by_ledger for score in run.scores if score.operator in groups}
+    record: dict[str, Any] = {"seed": run.seed, "per_operator": run.per_operator, "mutants": len(run.outcomes)}
+    record |= {"scores": groups, "by_ledger": seen}
     return (json.dumps(record, indent=2) + "\n").encode()
 
 
@@ -170,15 +172,16 @@ def lines(run: Run) -> Iterator[str]:
     if run.sample:
         yield f"Of a sample of {run.sample}, written to disk, built and validated in full, {run.agreed} come out alike."
     yield ""
-    head = ["operator", "what it does", "found", "of", "equivalent", "score"]
+    head = ["operator", "what it does", "found", "of", "equivalent", "score", "by the ledger"]
     rows = [
         [
             *(score.operator, OPERATORS[score.operator].what if score.operator in OPERATORS else ""),
-            *(score.killed, score.killed + score.survived, score.equivalent, f"{score.share:.1%}"),
+            *(score.killed, score.killed + score.survived, score.equivalent, f"{score.share:.1%}", score.by_ledger),
         ]
         for score in run.scores
     ]
-    yield from markdown_table(head, rows, right=(2, 3, 4, 5))
+    yield from markdown_table(head, rows, right=(2, 3, 4, 5, 6))
     yield ""
-    yield f"{len(run.survivors)} survive:"
-    yield from (f"- {each.mutant}" for each in run.survivors)
+    seen = sum(each.by_ledger for each in run.survivors)
+    yield f"{len(run.survivors)} survive, {seen} of them in rows that the ledger calls changed since their review:"
+    yield from (f"- {each.mutant}{' (by the ledger)' * each.by_ledger}" for each in run.survivors)

@@ -5,6 +5,9 @@ and is judged by every check of rows that `validate` runs, but for ``frictionles
 cannot come out otherwise than on the package without a fault, which has none: checks of files and schemas, for a mutant
 changes cells and is written in the canonical form; checks that read none of the tables that it changes (`reads`); rows
 and tables that it does not change, in checks that judge each by itself (`EACH_ROW`, `EACH_TABLE`).
+
+The ledger of reviews knows no fault; it knows that a row is no longer the one that was read. What it sees is told
+apart.
 """
 
 import dataclasses
@@ -28,7 +31,7 @@ from sco_keeping.mutation import names, places, values, whole_rows  # noqa: F401
 from sco_keeping.mutation.faults import OPERATORS, Mutant
 from sco_keeping.report import waivers
 from sco_keeping.report.validate import validate
-from sco_keeping.rules import CHECKS, Check, Fault
+from sco_keeping.rules import CHECKS, Check, Fault, reviews
 from sco_keeping.tables import Row
 
 EACH_ROW = frozenset(
@@ -47,10 +50,21 @@ BUILD = "build"
 
 
 class Outcome(NamedTuple):
-    """What became of a mutant: names of the checks that found it, in their order; none if it survives."""
+    """What became of a mutant.
+
+    Attributes
+    ----------
+    mutant : Mutant
+        The fault.
+    checks : tuple of str
+        Names of the checks that found it, in their order; none if it survives.
+    by_ledger : bool
+        Whether a row that a reader has seen is another now, or gone.
+    """
 
     mutant: Mutant
     checks: tuple[str, ...]
+    by_ledger: bool = False
 
 
 def made(dataset: Dataset, seed: int, per_operator: int, only: Sequence[str] = ()) -> Iterator[Mutant]:
@@ -148,13 +162,20 @@ def judged(dataset: Dataset, mutant: Mutant) -> Outcome:
     except FaultyCellError:
         return Outcome(mutant, (BUILD,))
     named = {fault.check for fault in set(found(dataset, new)) - _before(dataset)}
-    return Outcome(mutant, tuple(name for name in CHECKS if name in named))
+    by_ledger = bool(reviews.stale(_whole(dataset, new)) - _stale(dataset))
+    return Outcome(mutant, tuple(name for name in CHECKS if name in named), by_ledger)
 
 
 @lru_cache(maxsize=1)
 def _before(dataset: Dataset) -> frozenset[Fault]:
     """What the checks say of the package without the fault: warnings that are waived."""
     return frozenset(fault for check in _judges() for fault in check.run(dataset))
+
+
+@lru_cache(maxsize=1)
+def _stale(dataset: Dataset) -> frozenset[tuple[str, str]]:
+    """Rows that changed since their review in the package without the fault."""
+    return reviews.stale(dataset)
 
 
 class _Traced(dict[str, list[Row]]):
@@ -196,15 +217,12 @@ def reads(dataset: Dataset) -> dict[str, frozenset[str]]:
 
 
 def _judges() -> list[Check]:
-    return [check for check in CHECKS.values() if check.needs != "files" and check.name != "frictionless"]
+    return [check for check in CHECKS.values() if check.needs in ("rows", "texts") and check.name != "frictionless"]
 
 
 def found(dataset: Dataset, new: Mapping[str, list[Row]]) -> list[Fault]:
     """Faults of a package without a fault some of whose tables are replaced by others."""
-    content = {
-        dataset.paths[name]: tables.to_csv(tables.columns(dataset.schemas[name]), rows) for name, rows in new.items()
-    }
-    whole = dataclasses.replace(dataset, rows={**dataset.rows, **new}, content={**dataset.content, **content})
+    whole = _whole(dataset, new)
     known = {id(row) for name in new for row in dataset.rows[name]}
     each_row = {name: [row for row in rows if id(row) not in known] for name, rows in new.items()}
     parts = dict.fromkeys(EACH_ROW, dataclasses.replace(whole, rows=each_row))
@@ -217,13 +235,21 @@ def found(dataset: Dataset, new: Mapping[str, list[Row]]) -> list[Fault]:
     ]
 
 
+def _whole(dataset: Dataset, new: Mapping[str, list[Row]]) -> Dataset:
+    content = {
+        dataset.paths[name]: tables.to_csv(tables.columns(dataset.schemas[name]), rows) for name, rows in new.items()
+    }
+    return dataclasses.replace(dataset, rows={**dataset.rows, **new}, content={**dataset.content, **content})
+
+
 class Score(NamedTuple):
-    """Outcomes of one operator: how many were found, are alike to the package, or survive."""
+    """Outcomes of one operator: how many were found, are alike to the package, or survive; of these `by_ledger`."""
 
     operator: str
     killed: int
     equivalent: int
     survived: int
+    by_ledger: int = 0
 
     @property
     def share(self) -> float:
@@ -243,8 +269,9 @@ def scores(outcomes: Sequence[Outcome]) -> list[Score]:
         what = "killed" if outcome.checks else "equivalent" if outcome.mutant.equivalent else "survived"
         for group in (name, JUDGED if OPERATORS[name].is_judgement else STATED, ALL):
             groups.setdefault(group, Counter())[what] += 1
+            groups[group]["by ledger"] += what == "survived" and outcome.by_ledger
     return [
-        Score(name, groups[name]["killed"], groups[name]["equivalent"], groups[name]["survived"])
+        Score(name, *(groups[name][what] for what in ("killed", "equivalent", "survived", "by ledger")))
         for name in (*OPERATORS, STATED, JUDGED, ALL)
         if name in groups
     ]
@@ -277,9 +304,8 @@ def confirmed(dataset: Dataset, outcomes: Sequence[Outcome], number: int, seed: 
             for part in ("data", "schemas"):
                 shutil.copytree(dataset.folder / part, Path(folder) / part)
             shutil.copy(dataset.folder / DESCRIPTOR, folder)
-            for part in ("releases", "studies"):
-                if (dataset.folder / part).is_dir():
-                    shutil.copytree(dataset.folder / part, Path(folder) / part)
+            if (dataset.folder / "releases").is_dir():
+                shutil.copytree(dataset.folder / "releases", Path(folder) / "releases")
             if (dataset.folder / waivers.FILE).is_file():
                 (Path(folder) / waivers.FILE.parent).mkdir()
                 shutil.copy(dataset.folder / waivers.FILE, Path(folder) / waivers.FILE)

@@ -13,6 +13,7 @@ from sco_keeping.report import waivers
 from sco_keeping.rules import CHECKS, Fault
 from sco_keeping.rules.citations import shares
 from sco_keeping.rules.evidence import unchecked
+from sco_keeping.rules.reviews import Reviewed, reviewed
 from sco_keeping.sources import texts
 
 GENERAL = ("frictionless", "type", "constraint", "edtf")
@@ -32,12 +33,18 @@ class Report(NamedTuple):
         By source the part of its words that the package ships.
     waived : sequence of Fault
         Warnings that a waiver excuses.
+    reviews : Reviewed, optional
+        How many rows of facts a reader has seen as they are.
+    unreviewed : sequence of Fault
+        The others, each a warning, where they are asked for; no status counts them.
     """
 
     faults: list[Fault]
     skipped: list[str]
     shares: dict[str, float]
     waived: Sequence[Fault] = ()
+    reviews: Reviewed | None = None
+    unreviewed: Sequence[Fault] = ()
 
     @property
     def status(self) -> int:
@@ -49,9 +56,12 @@ class Report(NamedTuple):
         return int(bool(self.faults)) if strict else self.status
 
     def lines(self) -> Iterator[str]:
-        """The report as lines: faults, what did not run, words shipped, and the sum."""
-        yield from (("warning: " if fault.severity == "warning" else "") + str(fault) for fault in self.faults)
+        """The report as lines: faults, what did not run, rows reviewed, words shipped, and the sum."""
+        listed = (*self.unreviewed, *self.faults)
+        yield from (("warning: " if fault.severity == "warning" else "") + str(fault) for fault in listed)
         yield from self.skipped
+        if self.reviews:
+            yield str(self.reviews)
         for source, share in self.shares.items():
             yield f"Words shipped of {source}: {share:.1%} (at most a third)."
         errors = sum(fault.severity == "error" for fault in self.faults)
@@ -61,10 +71,12 @@ class Report(NamedTuple):
         yield ", ".join(said + ([f"{len(self.waived)} waived"] if self.waived else [])) + "."
 
     def as_json(self, *, strict: bool = False) -> str:
-        """The report for machines: an object with `faults`, `waived`, `skipped`, `shares` and `status`."""
+        """The report for machines: the attributes, and `status`."""
         report = {
             "faults": [fault._asdict() | {"severity": fault.severity} for fault in self.faults],
             "waived": [fault._asdict() for fault in self.waived],
+            "unreviewed": [fault._asdict() for fault in self.unreviewed],
+            "reviews": self.reviews._asdict() if self.reviews else None,
             "skipped": self.skipped,
             "shares": self.shares,
             "status": self.failed(strict=strict),
@@ -72,7 +84,7 @@ class Report(NamedTuple):
         return json.dumps(report, ensure_ascii=False, indent=2)
 
 
-def validate(package: str | PathLike[str] | None = None) -> Report:
+def validate(package: str | PathLike[str] | None = None, *, reviews: bool = False) -> Report:
     """Run every check on a package.
 
     What a check says of a frozen text it says of those that are at hand below the folder that `SCO_DATA_SOURCES` names;
@@ -83,6 +95,8 @@ def validate(package: str | PathLike[str] | None = None) -> Report:
     ----------
     package : path, optional
         A folder that holds a ``datapackage.json``; default the installed package.
+    reviews : bool
+        Name the rows that no reader has seen as they are.
 
     Returns
     -------
@@ -92,7 +106,8 @@ def validate(package: str | PathLike[str] | None = None) -> Report:
     Raises
     ------
     ScoDataError
-        There is no descriptor to start from, or it lists no resources; or the waivers cannot be read.
+        There is no descriptor to start from, or it lists no resources; or the waivers or the reviews cannot
+        be read.
 
     Examples
     --------
@@ -107,7 +122,8 @@ def validate(package: str | PathLike[str] | None = None) -> Report:
         return Report(_once(faults), skipped, {})
     faults = _once(faults + _run(dataset, "rows") + _run(dataset, "texts"))
     faults, waived = waivers.excused(dataset, faults)
-    return Report(faults, list(_not_checked(dataset)), shares(dataset), waived)
+    unseen = _run(dataset, "reviews") if reviews else []
+    return Report(faults, list(_not_checked(dataset)), shares(dataset), waived, reviewed(dataset), unseen)
 
 
 def _not_checked(dataset: Dataset) -> Iterator[str]:
@@ -143,7 +159,9 @@ def _once(faults: list[Fault]) -> list[Fault]:
     return sorted(set(kept), key=lambda fault: (*fault[1:4], fault))
 
 
-def validate_command(package: str | PathLike[str] | None = None, *, as_json: bool = False, strict: bool = False) -> int:
+def validate_command(
+    package: str | PathLike[str] | None = None, *, as_json: bool = False, strict: bool = False, reviews: bool = False
+) -> int:
     """Validate a package and print the report.
 
     Parameters
@@ -154,12 +172,14 @@ def validate_command(package: str | PathLike[str] | None = None, *, as_json: boo
         Print one JSON object.
     strict : bool
         Fail on warnings that no waiver excuses, too.
+    reviews : bool
+        As for `validate`.
 
     Returns
     -------
     int
         Exit status: 1 if there is a fault, else 0.
     """
-    report = validate(package)
+    report = validate(package, reviews=reviews)
     click.echo(report.as_json(strict=strict) if as_json else "\n".join(report.lines()))
     return report.failed(strict=strict)

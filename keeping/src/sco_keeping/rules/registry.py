@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from sco_keeping.dataset import Dataset
 
 Severity = Literal["error", "warning"]
-Needs = Literal["files", "rows", "texts"]
+Needs = Literal["files", "rows", "texts", "reviews"]
 
 
 class Fault(NamedTuple):
@@ -64,7 +64,8 @@ class Check(NamedTuple):
         Why it is there, in one line.
     needs : str
         ``files``: runs on whatever there is; ``rows``: needs tables that can be read; ``texts``: says something only of
-        sources whose frozen text is at hand.
+        sources whose frozen text is at hand; ``reviews``: says which rows a reader is still to see, which is told apart
+        and is no fault of the package.
     find : callable
         From a `Dataset` to findings.
     """

@@ -61,7 +61,7 @@ def is_frozen(source: Mapping[str, str]) -> bool:
     >>> is_frozen({"source_id": "iso3166", "file_name": ""})
     False
     """
-    return bool(source["file_name"])
+    return bool(source.get("file_name"))
 
 
 def kind_of(source: Mapping[str, str]) -> str:
