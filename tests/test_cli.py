@@ -467,6 +467,10 @@ def test_members_as_table_and_as_csv() -> None:
     assert {"member_id", "RUS", "UZB"} <= set(chairs.splitlines())
 
 
+def test_members_without_an_organization_are_those_of_the_sco() -> None:
+    assert ok("members", "--on", "2018") == ok("members", "sco", "--on", "2018")
+
+
 def test_statuses_timeline_and_sources_are_the_frames() -> None:
     for command, frame in (
         (["statuses", "IND"], sco.statuses("IND")),

@@ -29,7 +29,9 @@ search = take.question(
 
 @take.command(
     "sco-data members sco --on 2017-03-01",
-    take.argument("org", "ORG", "An organization: its name, acronym or key.", take.keys("organizations")),
+    take.argument(
+        "org", "[ORG]", "An organization: its name, acronym or key; default: sco.", take.keys("organizations"), default="sco"
+    ),
     take.option(
         "--on", "DATE", "A day or period: 2017-03-01, 2017-03, 2017, 2005/2017; default: the last day covered."
     ),
