@@ -86,9 +86,7 @@ def usable(path: str | PathLike[str]) -> Path:
 def _installed() -> Path:
     here = Path(__file__).parent
     if not here.is_dir():
-        raise ScoDataError(
-            f"{here.name} lies in {here.parent}, and its data are read from a folder only; install it with pip."
-        )
+        raise ScoDataError(f"{here.name} lies in {here.parent}, whose data cannot be read; install it with pip.")
     inside = here / "_package"
     # An editable install has no copy inside: the checkout is two folders up (src/sco_data).
     return inside if inside.is_dir() else inside.parents[2]
