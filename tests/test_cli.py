@@ -467,6 +467,10 @@ def test_members_as_table_and_as_csv() -> None:
     assert {"member_id", "RUS", "UZB"} <= set(chairs.splitlines())
 
 
+def test_members_without_an_organization_are_those_of_the_sco() -> None:
+    assert ok("members", "--on", "2018") == ok("members", "sco", "--on", "2018")
+
+
 def test_statuses_timeline_and_sources_are_the_frames() -> None:
     for command, frame in (
         (["statuses", "IND"], sco.statuses("IND")),
@@ -540,7 +544,7 @@ def test_verify_prints_what_moved_and_fails_where_words_are_lost(
         dict(zip(names, ("citations", f"c{number}", "tolipov2004", word, 1, 2, None), strict=True))
         for number, word in enumerate(("exact", "moved", last))
     ]
-    monkeypatch.setattr("sco_data.Package.verify", lambda *_, **__: found)
+    monkeypatch.setattr("sco_data.Package.verify", lambda *_, **__: found, raising=False)
     done = run("verify", "my-copy.txt")
     assert done.returncode == status
     lines = done.stdout.splitlines()
@@ -744,7 +748,7 @@ def test_an_interruption_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sco_data.Package.export", interrupted)
+    monkeypatch.setattr("sco_data.Package.export", interrupted, raising=False)
     done = run("export", "sqlite", "sco.sqlite")
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "")
 
@@ -753,5 +757,5 @@ def test_an_error_of_the_system_is_one_line(monkeypatch: pytest.MonkeyPatch) -> 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "sco.sqlite")
 
-    monkeypatch.setattr("sco_data.Package.export", full)
+    monkeypatch.setattr("sco_data.Package.export", full, raising=False)
     assert run("export", "sqlite", "sco.sqlite") == (2, "", "sco-data: sco.sqlite: No space left on device.\n")

@@ -155,9 +155,11 @@ def _refuse(format: str, target: Path, *, force: bool) -> None:  # noqa: A002
 
 
 def _about(package: Package) -> dict[str, str]:
-    told = package.info()
-    told |= {"title": told["title"] or told["name"], "licenses": ", ".join(filter(None, told["licenses"]))}
-    return {name: told[name] for name in "name title version licenses fingerprint citation".split()}
+    # Not from info(), which reads every table: one table is exported though another is damaged.
+    told = package.descriptor
+    licenses = ", ".join(each.get("name", each.get("path", "")) for each in told.get("licenses", ()))
+    about = {"name": package.name, "title": str(told.get("title") or package.name), "version": package.version}
+    return {**about, "licenses": licenses, "fingerprint": package.fingerprint(), "citation": package.cite("apa")}
 
 
 def _write_parquet(target: Path, package: Package, names: Iterable[str], about: Mapping[str, str]) -> None:

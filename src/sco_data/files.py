@@ -84,7 +84,10 @@ def usable(path: str | PathLike[str]) -> Path:
 
 
 def _installed() -> Path:
-    inside = Path(__file__).with_name("_package")
+    here = Path(__file__).parent
+    if not here.is_dir():
+        raise ScoDataError(f"{here.name} lies in {here.parent}, whose data cannot be read; install it with pip.")
+    inside = here / "_package"
     # An editable install has no copy inside: the checkout is two folders up (src/sco_data).
     return inside if inside.is_dir() else inside.parents[2]
 

@@ -184,10 +184,8 @@ class Package:
 
             rows = stated_rows(self, name, as_stated_by, verify=verify)
             texts = [[row[field] for row in rows] for field in names]
-        columns = {
-            field["name"]: self._values(name, field, texts[0], column)
-            for field, column in zip(fields, texts, strict=True)
-        }
+        pairs = zip(fields, texts, strict=True)
+        columns = {field["name"]: self._values(name, field, texts[0], column) for field, column in pairs}
         return frames.from_columns(columns, fields, as_)
 
     def load_all(self, as_: str = "pandas", *, verify: bool = True) -> dict[str, Any]:

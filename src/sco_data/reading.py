@@ -265,13 +265,13 @@ def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -
     'shanghai_five|sco|joint'
     """
     table = opened(package).schema(name)
-    keys = {
-        field: key["reference"]["resource"] or name for key in table.get("foreignKeys", ()) for field in key["fields"]
-    }
+    foreign = table.get("foreignKeys", ())
+    keys = {field: key["reference"]["resource"] or name for key in foreign for field in key["fields"]}
     entries: list[Record] = []
     for field in table["fields"]:
         constraints, generic = field.get("constraints", {}), field.get("genericForeignKey")
         meanings = [f"{word}: {told['description']}" for word, told in field.get("words", {}).items()]
+        by = f"by {generic['typeField']}" if generic else None
         entries.append(
             {
                 "field": field["name"],
@@ -279,9 +279,7 @@ def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -
                 "required": "yes" if constraints.get("required") else None,
                 "values": "|".join(map(str, constraints.get("enum", ()))) or None,
                 "meanings": "\n".join(meanings) or None,
-                "refers_to": keys.get(field["name"])
-                or field.get("listOf")
-                or (f"by {generic['typeField']}" if generic else None),
+                "refers_to": keys.get(field["name"]) or field.get("listOf") or by,
                 "example": str(field["example"]) if "example" in field else None,
             }
         )

@@ -124,13 +124,11 @@ class _Place(NamedTuple):
 def _coded(package: Package) -> dict[str, list[_Span]]:
     """Spans in the order of the coded text, by `source_id`."""
     found: dict[str, list[_Span]] = {}
-    for table, key, words, sha256 in (
-        ("citations", "citation_id", "exact", "exact_sha256"),
-        ("quotations", "quotation_id", "text", "text_sha256"),
-    ):
+    for table, key, words in (("citations", "citation_id", "exact"), ("quotations", "quotation_id", "text")):
         for row in package.rows(table):
             if row["char_start"] and row["char_end"]:
-                span = _Span(int(row["char_start"]), int(row["char_end"]), table, row[key], row[words], row[sha256])
+                cells = row[key], row[words], row[f"{words}_sha256"]
+                span = _Span(int(row["char_start"]), int(row["char_end"]), table, *cells)
                 found.setdefault(row["source_id"], []).append(span)
     if not found:
         raise ScoDataError("The package has no spans to verify: no row of citations or quotations has positions.")
@@ -147,9 +145,8 @@ def _read(path: Path) -> tuple[str, str]:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ScoDataError(
-            f"{path} is not text in UTF-8 (byte {error.start}); save the document as plain text in UTF-8."
-        ) from error
+        why = f"{path} is not text in UTF-8 (byte {error.start}); save the document as plain text in UTF-8."
+        raise ScoDataError(why) from error
     if "\0" in text:
         raise ScoDataError(f"{path} is a binary file; save the document as plain text in UTF-8.")
     if not text.strip():

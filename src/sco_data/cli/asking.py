@@ -16,6 +16,9 @@ def _searched(package: Package, asked: dict[str, Any]) -> str:
     return f"Nothing holds all words of {asked['words']!r}. Searched: {fields} of {', '.join(places)}."
 
 
+_TOLD = "An organization: its name, acronym or key; default: sco."
+_ORG = take.argument("organization", "[ORG]", _TOLD, take.keys("organizations"), default="sco")
+
 search = take.question(
     "sco-data search railway",
     "Find rows by names, aliases, titles, quotations and claims; best first, with the table and id to ask for.",
@@ -29,7 +32,7 @@ search = take.question(
 
 @take.command(
     "sco-data members sco --on 2017-03-01",
-    take.argument("org", "ORG", "An organization: its name, acronym or key.", take.keys("organizations")),
+    _ORG,
     take.option(
         "--on", "DATE", "A day or period: 2017-03-01, 2017-03, 2017, 2005/2017; default: the last day covered."
     ),
@@ -38,10 +41,10 @@ search = take.question(
     take.COLUMNS,
     take.FORM,
 )
-def members(package: Package, org: str, on: str | None, columns: str | None, form: Format, **asked: Any) -> None:
+def members(package: Package, on: str | None, columns: str | None, form: Format, **asked: Any) -> None:
     """List who was in an organization, in which role, on a day: the last day covered, where none is given."""
     day = on or package.last_day
-    ask = partial(package.members, org, day, **asked)
+    ask = partial(package.members, asked.pop("organization"), day, **asked)
     take.show_found(ask, _MEMBERS, columns, form, "in members")
     told = f"On {day}, the last day that the data cover; --on asks for another." if day and not on else ""
     attested = [record["attested_until"] for record in ask(as_="records") if record["attested_until"]]
@@ -66,9 +69,7 @@ panel = take.question(
     "sco-data panel sco --start 2015 --end 2017 --rule dec31",
     "Print roles in an organization by state and year; with --format csv to a file, the table that studies start from.",
     [],
-    take.argument(
-        "organization", "[ORG]", "An organization: its name or key.", take.keys("organizations"), default="sco"
-    ),
+    _ORG,
     take.option("--unit", "UNIT", "state-year or dyad-year.", default="state-year"),
     take.option("--start", "YEAR", "First year."),
     take.option("--end", "YEAR", "Last year."),

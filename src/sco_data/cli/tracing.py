@@ -96,27 +96,19 @@ def _print_words(record: Mapping[str, Value]) -> None:
     name = f" ({cell['citation_id']})" if cell["citation_id"] else ""
     coded = cell["basis"] == "coded"
     how = "a coder judged it from these words" if coded else f"{cell['stance']}, {cell['basis']}"
-    for text in (
-        f"[{cell['exact']}]" if cell["exact"] else withheld,
-        f"{how}: {cell['source_id']} {place}{name}",
-        f"states: {cell['value']}" if cell["value"] not in ("", cell["cell"]) else "",
-        cell["note"],
-        cell["url"],
-    ):
-        if text:
-            print_line(text, "  ")
+    words = f"[{cell['exact']}]" if cell["exact"] else withheld
+    states = f"states: {cell['value']}" if cell["value"] not in ("", cell["cell"]) else ""
+    for text in filter(None, (words, f"{how}: {cell['source_id']} {place}{name}", states, cell["note"], cell["url"])):
+        print_line(text, "  ")
 
 
 def _print_discrepancy(record: Mapping[str, Value]) -> None:
     cell = {name: to_text(value) for name, value in record.items()}
     print_line(f"does not agree ({cell['discrepancy_id']}, {cell['kind']}):", "  ")
-    for side in ("a", "b"):
-        for name, text in (
-            (f"statement_{side}", f"{side}: {cell[f'statement_{side}']}"),
-            (f"exact_{side}", f"[{cell[f'exact_{side}']}] {cell[f'source_{side}_id']}"),
-            (f"url_{side}", cell[f"url_{side}"]),
-        ):
-            if cell[name]:
-                print_line(text, "    ")
+    for side in "ab":
+        said, words, url = (cell[f"{name}_{side}"] for name in ("statement", "exact", "url"))
+        shown = said and f"{side}: {said}", words and f"[{words}] {cell[f'source_{side}_id']}", url
+        for text in filter(None, shown):
+            print_line(text, "    ")
     rule = f" ({cell['rule']})" if cell["rule"] else ""
     print_line(f"preferred: {cell['preferred']}{rule}. {cell['reason']}", "    ")
