@@ -141,7 +141,7 @@ def test_bibtex_of_all_sources_is_read_by_pybtex(style: str) -> None:
 
 
 def test_issue_and_pages_are_told(write_package: Any) -> None:
-    names = "source_id title author container issue pages publisher date_edtf type language url sha256"
+    names = "source_id title author container issue pages publisher date_edtf type language url sha256 accessed"
     described = {"fields": [{"name": name, "type": "string"} for name in names.split()], "primaryKey": "source_id"}
     told = {"title": "On the Role", "author": "Farkhod Tolipov", "date_edtf": "2004", "language": "en"}
     article = {**told, "source_id": "t", "container": "A Journal", "issue": "3/2004", "pages": "140-149"}
@@ -149,11 +149,11 @@ def test_issue_and_pages_are_told(write_package: Any) -> None:
     package = write_package({"sources": (described, [{**row, "type": "article"} for row in (article, page)])})
     assert "(2004). On the Role. A Journal, (3), 140-149." in cite("apa", table="sources", package=package)
     entries = parse_string(cite("bibtex", table="sources", package=package), "bibtex").entries
-    assert (entries["t"].fields["number"], entries["t"].fields["pages"]) == ("3/2004", "140--149")
-    assert (entries["t"].type, entries["p"].type) == ("article", "misc")  # without a journal it is no article
-    assert "IS  - 3/2004\nSP  - 140-149\n" in cite("ris", table="sources", package=package)
+    assert (entries["t"].fields["number"], entries["t"].fields["pages"]) == ("3", "140--149")
+    assert entries["t"].type == "article"
+    assert "IS  - 3\nSP  - 140\nEP  - 149\n" in cite("ris", table="sources", package=package)
     found = json.loads(cite("csl-json", table="sources", package=package))[1]
-    assert (found["issue"], found["page"]) == ("3/2004", "140-149")
+    assert (found["issue"], found["page"]) == ("3", "140-149")
 
 
 def test_bibtex_is_set_in_a_style() -> None:
