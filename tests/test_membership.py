@@ -164,6 +164,7 @@ def test_certain_is_every_meaning_and_possible_is_any(
     ]
     expected = "certain" if all(meanings) else "possible" if any(meanings) else None
     ends_of = dict(zip(("start_earliest", "start_latest", "end_earliest", "end_latest"), (*starts, *ends), strict=True))
+    ends_of |= {"attested_until": date.max}
     texts = {"start_edtf": dates.partition("/")[0], "end_edtf": dates.rpartition("/")[2]}
     assert certainty({**texts, **ends_of}, (first, last)) == expected
 
