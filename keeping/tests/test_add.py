@@ -78,7 +78,7 @@ def test_a_row_is_made_of_several_cells_that_the_same_words_state(
     page: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = "the summit met on 15 June 2001"
-    cells = ("status=held", "agenda=They met.", "format=sco", "ordinal=6")
+    cells = ("status=held", "agenda=They met.", "format=sco", "council_number=6")
     assert add_command("summits.summit-2001.date_edtf", words, "page", "press", page, cells, content="2001-06-15") == 1
     said = capsys.readouterr()
     assert said.err == "The words do not say '6': a --note must.\n"
@@ -86,12 +86,12 @@ def test_a_row_is_made_of_several_cells_that_the_same_words_state(
     assert (row["status"], row["agenda"], row["format"]) == ("held", "They met.", "sco")
     found = {row["field"]: row["basis"] for row in rows(page, "evidence") if row["row_id"] == "summit-2001"}
     assert found.pop("date_edtf") == "normalized"
-    assert found.pop("ordinal") == "inferred"
+    assert found.pop("council_number") == "inferred"
     assert "format" not in found, "a coder judges it"
 
 
 def test_the_note_is_for_the_cells_that_need_one(page: Path) -> None:
-    cells = {"ordinal": "6"}
+    cells = {"council_number": "6"}
     _, added, missing = add(
         "summits.summit-2001.date_edtf", "met on 15 June 2001", "page", "press", page,
         content="2001-06-15", others=cells, note="The sixth.",

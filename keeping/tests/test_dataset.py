@@ -242,4 +242,4 @@ def test_a_check_bears_a_name_of_its_own() -> None:
     with pytest.raises(ValueError, match="there are two checks 'era'"):
         check("era", "Another.")(lambda _: iter(()))
     assert before == CHECKS
-    assert {each.needs for each in CHECKS.values()} == {"files", "rows", "texts"}
+    assert {each.needs for each in CHECKS.values()} == {"files", "rows", "texts", "reviews"}

@@ -103,7 +103,7 @@ def mint(source: str, place: str, words: str) -> str:
     Examples
     --------
     >>> mint("tass-2017", "", "became members")
-    'tass-2017-33af91ee'
+    'tass-2017-3a38ae23'
     """
     return f"{source}-{hashlib.sha256(chr(10).join((source, place, words)).encode()).hexdigest()[:8]}"
 
