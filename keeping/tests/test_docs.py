@@ -80,7 +80,7 @@ def run(command: str) -> str:
     name, *arguments = shlex.split(command)
     result = CliRunner().invoke(APPS[name], arguments)
     assert result.exit_code == 0, f"{command}: {result.output}{result.exception}"
-    return result.output
+    return result.stdout
 
 
 # --- every block of code

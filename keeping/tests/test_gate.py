@@ -87,7 +87,7 @@ def noted(rows: list[Row]) -> Iterable[Row]:
 
 def retire(table: str, row: str, version: str = "1.0.0") -> Callable[[list[Row]], Iterable[Row]]:
     def change(rows: list[Row]) -> Iterable[Row]:
-        empty = dict.fromkeys(Package(ROOT).header("retired"), "")
+        empty = dict.fromkeys([field["name"] for field in Package(ROOT).schema("retired")["fields"]], "")
         return [*rows, empty | {"table_name": table, "row_id": row, "last_version": version, "reason": "Wrong."}]
 
     return change

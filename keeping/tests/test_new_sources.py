@@ -102,7 +102,7 @@ def package() -> Sources:
 
 
 def test_the_package_has_no_fault_to_begin_with(package: Sources) -> None:
-    assert package.all_faults() == []
+    assert [fault for fault in package.all_faults() if fault.check != "review"] == []
 
 
 def test_one_of_two_texts_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
