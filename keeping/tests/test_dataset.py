@@ -223,7 +223,7 @@ def test_words_are_those_of_the_text_or_else_of_the_column() -> None:
     row["exact"] = ""
     assert package.dataset().words(row, "exact") is None
     row |= {"exact": "Other", "char_end": ""}
-    assert package.dataset().words(row, "exact") is None
+    assert package.dataset().words(row, "exact") == "Other", "words of a page have no place"
     package.texts = {SOURCE: ""}
     assert package.dataset().words(row | {"char_end": "99"}, "exact") == ""
 
@@ -242,4 +242,4 @@ def test_a_check_bears_a_name_of_its_own() -> None:
     with pytest.raises(ValueError, match="there are two checks 'era'"):
         check("era", "Another.")(lambda _: iter(()))
     assert before == CHECKS
-    assert {each.needs for each in CHECKS.values()} == {"files", "rows", "texts"}
+    assert {each.needs for each in CHECKS.values()} == {"files", "rows", "texts", "reviews"}
