@@ -223,7 +223,7 @@ def test_words_are_those_of_the_text_or_else_of_the_column() -> None:
     row["exact"] = ""
     assert package.dataset().words(row, "exact") is None
     row |= {"exact": "Other", "char_end": ""}
-    assert package.dataset().words(row, "exact") == "Other"  # as of a page, whose words have no place
+    assert package.dataset().words(row, "exact") == "Other", "words of a page have no place"
     package.texts = {SOURCE: ""}
     assert package.dataset().words(row | {"char_end": "99"}, "exact") == ""
 

@@ -276,7 +276,7 @@ class _ByKey(Mapping[str, Mapping[str, Row]]):
 
 def span(row: Mapping[str, str]) -> Span | None:
     """Span of a row; None where it has none, or not two positions in order."""
-    start, end = row["char_start"], row["char_end"]
+    start, end = row.get("char_start", ""), row.get("char_end", "")
     if start.isascii() and start.isdigit() and end.isascii() and end.isdigit() and int(start) < int(end):
         return Span(int(start), int(end))
     return None
