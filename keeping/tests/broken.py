@@ -906,7 +906,7 @@ def alias_that_nobody_writes(package: Package) -> None:
 @_breaks("dispute")
 def dispute_without_discrepancy(package: Package) -> None:
     row = package.evidence(basis="inferred", field="seat_place_id")
-    package.edit("evidence", lambda each: each == row, stance="disputes")
+    package.edit("evidence", lambda each: each == row, stance="disputes", value="elsewhere")
 
 
 @_breaks("conflict")
@@ -1094,10 +1094,14 @@ def route_backwards(package: Package) -> None:
         package.add("places", {"place_id": "league-port", "name": "League", "type": "city"})
         package.prove("places", "league-port", "harbour-c01", "verbatim", name="League")
         name = "Harbour League began as four ports. Its first summit held on 3 July, 1998 in Almaty"
-        package.add("citations", {"citation_id": "zzz", "source_id": SOURCE, "exact": name, **place(name)})
+        origin = package.rows("citations")[0]["origin_id"]
+        cited = {"citation_id": "zzz", "source_id": SOURCE, "origin_id": origin, "exact": name}
+        package.add("citations", {**cited, **place(name)})
         derive_spans(package)
         package.edit("projects", _always, name=name, place_ids="almaty|league-port")
-        package.remove("evidence", lambda row: row["table_name"] == "projects" and row["field"] != "status")
+        package.remove(
+            "evidence", lambda row: row["table_name"] == "projects" and row["field"] not in ("status", "description")
+        )
         package.prove("projects", "harbour-railway", "zzz", "verbatim", name=name)
         package.prove("projects", "harbour-railway", "zzz", place_ids="almaty|league-port")
 

@@ -67,6 +67,7 @@ def test_faults_are_sorted_and_a_cell_is_named_once(package: Package) -> None:
     assert faults == [
         ("constraint", "events", "description"),
         ("sentinels", "events", "note"),
+        ("evidence-cell", "evidence", "field"),
         ("constraint", "summits", "format"),
     ]
 
