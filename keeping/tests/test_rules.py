@@ -55,7 +55,7 @@ def test_check_fails_alone(check: str, breaks: Break, package: Package, monkeypa
 
 
 _WITH = {"row-supported": {"supported"}, "conflict": {"value"}}
-"""What cannot fail alone: a row without evidence has a summary without; a rival that is the cell itself has no value."""
+"""What cannot fail alone: a row without evidence has a summary without; a rival that is the cell has no value."""
 
 
 @pytest.fixture(scope="module")

@@ -158,7 +158,8 @@ def _data(made: Path, source: Path) -> None:
             archive.extractall(folder)
         report = validate(folder)
     if report.status:
-        raise ScoDataError(f"{file.name}, unpacked, is not valid: {report.faults[0]}; `sco-keep validate` names all.")
+        first = next(fault for fault in report.faults if fault.severity == "error")
+        raise ScoDataError(f"{file.name}, unpacked, is not valid: {first}; `sco-keep validate` names all.")
 
 
 def _python(made: Path, source: Path) -> None:
