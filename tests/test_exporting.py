@@ -330,9 +330,9 @@ def test_the_cover_of_a_workbook_says_what_it_is(whole: Path) -> None:
 def test_cells_of_a_workbook_lead_to_their_words(whole: Path) -> None:
     book = workbook(whole / "sco.xlsx")
     head, *rows = book["words"].iter_rows(values_only=True)
-    said = [dict(zip(map(str, head), row, strict=True)) for row in rows]
+    said: list[dict[str, Any]] = [dict(zip(map(str, head), row, strict=True)) for row in rows]
     assert len(said) == sum(1 for _ in joined_evidence(SCO, *tables()))
-    own: dict[tuple[Value, ...], Records] = {}
+    own: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for entry in said:
         own.setdefault((entry["table_name"], entry["row_id"], entry["field"]), []).append(entry)
     for name in ("summits", "memberships", "statistics"):
