@@ -165,7 +165,7 @@ def _about(package: Package) -> dict[str, str]:
 
 def _write_parquet(target: Path, package: Package, names: Iterable[str], about: Mapping[str, str]) -> None:
     try:
-        from pyarrow import parquet
+        from pyarrow import Schema, parquet
     except ImportError as error:
         raise MissingExtraError("export", "pyarrow") from error
     target.mkdir()
@@ -174,7 +174,9 @@ def _write_parquet(target: Path, package: Package, names: Iterable[str], about: 
         for number, field in enumerate(described["fields"]):
             texts = {key: str(field[key]) for key in ("title", "description") if key in field}
             table = table.cast(table.schema.set(number, table.schema.field(number).with_metadata(texts)))
-        metadata = {"table_schema": json.dumps(described, ensure_ascii=False), "package": json.dumps(about)}
+        # What pandas wrote of its own frame, so that it reads the same types: whole numbers stay whole beside empty cells.
+        own = Schema.from_pandas(package.load(name), preserve_index=False).metadata
+        metadata = {**own, "table_schema": json.dumps(described, ensure_ascii=False), "package": json.dumps(about)}
         parquet.write_table(table.replace_schema_metadata(metadata), target / f"{name}.parquet")
 
 
