@@ -88,7 +88,7 @@ def test_tables_does_not_load_pandas() -> None:
 import sys
 from sco_data.cli import app
 app(["tables"], standalone_mode=False)
-print(sorted({"dataclasses", "numpy", "pandas", "polars", "pyarrow", "rich"} & set(sys.modules)))
+print(sorted({"numpy", "pandas", "polars", "pyarrow", "rich"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
