@@ -19,15 +19,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from sco_data import DamagedFileError, MissingExtraError, ScoDataError, UnknownNameError
-from sco_data.annotations import CONTEXT
 from sco_data.casting import Value
 from sco_data.citing import cite, fingerprint
 from sco_data.exporting import export, placed
 from sco_data.package import Package
-from sco_data.provenance import evidence
 from sco_data.reading import describe, load, schema, tables
 
-FORMATS = ("sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld")
+FORMATS = ("sqlite", "duckdb", "parquet", "json", "xlsx")
 TABULAR = FORMATS[:-1]
 Records = list[dict[str, Value]]
 SCO = Package()
@@ -225,7 +223,7 @@ def test_duckdb_describes_itself(whole: Path) -> None:
 
 
 def test_sqlite_parquet_json_and_xlsx_are_the_same_bytes_again(whole: Path, tmp_path: Path) -> None:
-    for form in ("sqlite", "json", "xlsx", "jsonld"):
+    for form in ("sqlite", "json", "xlsx"):
         again = export(form, tmp_path / f"again.{form}")
         assert again.read_bytes() == (whole / f"sco.{form}").read_bytes(), form
     for file in export("parquet", tmp_path / "again").iterdir():
@@ -351,76 +349,6 @@ def test_xlsx_refuses_what_it_cannot_hold(write_package: Callable[..., Path], tm
     assert [file.name for file in tmp_path.iterdir()] == ["package"]
 
 
-# Web Annotations
-
-
-@pytest.fixture(scope="module")
-def items(whole: Path) -> list[dict[str, Any]]:
-    found = json.loads((whole / "sco.jsonld").read_text(encoding="utf-8"))
-    assert found["@context"] == CONTEXT
-    assert found["type"] == "AnnotationCollection"
-    assert found["total"] == len(found["first"]["items"])
-    items: list[dict[str, Any]] = found["first"]["items"]
-    return items
-
-
-def selector(item: dict[str, Any], kind: str) -> dict[str, Any] | None:
-    found = [entry for entry in item["target"].get("selector", ()) if entry["type"] == kind]
-    assert len(found) < 2
-    return found[0] if found else None
-
-
-def test_annotations_are_all_evidence(items: list[dict[str, Any]]) -> None:
-    assert len(items) == len(SCO.rows("evidence")) + len(SCO.rows("quotations"))
-    assert len({item["id"] for item in items}) == len(items)
-    assert {item["type"] for item in items} == {"Annotation"}
-    found = sorted((item["body"]["table"], item["body"]["row"], item["body"]["field"]) for item in items)
-    cells = [(row["table_name"], row["row_id"], row["field"]) for row in SCO.rows("evidence")]
-    assert found == sorted([*cells, *(("quotations", row["quotation_id"], "text") for row in SCO.rows("quotations"))])
-
-
-def test_annotations_hold_what_evidence_says(items: list[dict[str, Any]]) -> None:
-    for row in ("summit-1998-almaty", "summit-2020-video"):
-        own = [item for item in items if item["body"]["row"] == row and item["body"]["table"] == "summits"]
-        for record in evidence("summits", row, as_="records"):
-            (item,) = [
-                item
-                for item in own
-                if item["body"]["field"] == record["field"] and item["id"].endswith(f":{record['citation_id']}")
-            ]
-            assert item["body"]["value"] == record["cell"]
-            assert item.get("states", record["cell"]) == record["value"]
-            assert item["basis"] == record["basis"]
-            assert item["motivation"] == ("questioning" if record["stance"] == "disputes" else "describing")
-            assert str(record["url"]).startswith(item["target"]["source"])
-            position, quote = selector(item, "TextPositionSelector"), selector(item, "TextQuoteSelector")
-            if record["char_start"] is None:
-                assert position is None
-                assert item["target"].get("locator") == record["locator"]
-            else:
-                assert position is not None
-                assert (position["start"], position["end"]) == (record["char_start"], record["char_end"])
-            assert (quote or {}).get("exact") == record["exact"]
-
-
-def test_withheld_words_have_position_and_hash_and_no_quote(items: list[dict[str, Any]]) -> None:
-    withheld = {row["citation_id"] for row in SCO.rows("citations") if row["char_start"] and not row["exact"]}
-    assert withheld
-    seen = 0
-    for item in items:
-        if item["id"].rsplit(":", 1)[1] in withheld:
-            seen += 1
-            assert selector(item, "TextQuoteSelector") is None
-            assert selector(item, "TextPositionSelector") is not None
-            assert len(item["target"]["exactSha256"]) == 64
-    assert seen
-
-
-def test_annotations_of_some_tables(tmp_path: Path) -> None:
-    found = json.loads(export("jsonld", tmp_path / "x.jsonld", tables=["summits"]).read_text(encoding="utf-8"))
-    assert {item["body"]["table"] for item in found["first"]["items"]} == {"summits"}
-
-
 # Targets
 
 
@@ -445,8 +373,7 @@ def test_what_exists_is_replaced_only_by_force(little: Path, tmp_path: Path, for
         export(form, target, package=little)
     export(form, target, package=little, tables=["kinds", "sources"], force=True)
     workbook.cache_clear()
-    if form != "jsonld":
-        assert len(READERS[form](target, "sources")) == 2
+    assert len(READERS[form](target, "sources")) == 2
     assert {file.name for file in tmp_path.iterdir()} == {target.name, "package"}
 
 
@@ -539,7 +466,7 @@ def test_a_disk_that_is_full_is_one_error_and_nothing_is_left(tmp_path: Path, fo
 def test_names_and_order_of_tables(little: Path, tmp_path: Path) -> None:
     target = export("json", tmp_path / "x.json", tables=iter(["sources", "kinds", "kinds"]), package=little)
     assert list(json.loads(target.read_text(encoding="utf-8"))["tables"]) == ["kinds", "sources"]
-    with pytest.raises(UnknownNameError, match=r"There is no format 'csv'.*sqlite, .*, jsonld"):
+    with pytest.raises(UnknownNameError, match=r"There is no format 'csv'.*sqlite, .*, xlsx"):
         export("csv", tmp_path / "y")
     with pytest.raises(UnknownNameError, match="There is no table 'summit'; nearest: summits"):
         export("json", tmp_path / "y", tables=["summit"])
@@ -560,13 +487,13 @@ def test_a_missing_library_names_the_extra(
 PLAIN = """
 import sys
 from sco_data.exporting import export
-for form in ("sqlite", "json", "jsonld"):
+for form in ("sqlite", "json"):
     export(form, f"{sys.argv[1]}/out.{form}")
 heavy = {"pandas", "duckdb", "openpyxl", "pyarrow", "click"} & set(sys.modules)
 assert not heavy, heavy
 """
 
 
-def test_sqlite_json_and_jsonld_need_the_standard_library_only(tmp_path: Path) -> None:
+def test_sqlite_and_json_need_the_standard_library_only(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", PLAIN, tmp_path], check=True, env={**os.environ, "PYTHONWARNINGS": "error"})
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 2

@@ -12,7 +12,7 @@ from sco_data.printing import Format, print_line, show
 _SCHEMA = Path(__file__).parents[1] / "diff.schema.json"
 _FILE = click.Path(path_type=Path)
 _STYLES = ["apa", "bibtex", "biblatex", "ris", "csl-json"]
-_FORMATS = ["sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld"]
+_FORMATS = ["sqlite", "duckdb", "parquet", "json", "xlsx"]
 
 
 @take.command(
