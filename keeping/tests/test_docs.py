@@ -392,7 +392,7 @@ def test_tables_are_what_the_command_prints(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     for match in re.finditer(r"<!-- output of: (.*?) -->\n(.*?)<!-- end -->", text, re.DOTALL):
         expected = f"\n{run(match[1])}\n"
-        assert match[2] == expected, f"{document.name}: update the output of `{match[1]}`:\n{expected}"
+        assert match[2] == expected, f"{document.name}: run `python docs/outputs.py`:\n{expected}"
 
 
 @each_written
