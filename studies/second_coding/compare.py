@@ -35,7 +35,7 @@ FIELDS = {
 """Fields that both coders filled and that the identifier does not give away."""
 
 SAMPLED = frozenset({"instruments", "instrument_parties", "summit_participants", "events", "event_participants"})
-"""Tables of which the second coder was given a sample of rows by name, drawn at random, with the pages cited for them."""
+"""Tables of which the second coder got a sample of rows by name, drawn at random, with the pages cited for them."""
 
 _BY_MINISTERS = {"egy": 2021, "lao": 2025, "mdv": 2022, "sau": 2021}
 SAME = {
