@@ -173,7 +173,7 @@ NIGHTLY = os.environ.get("SCO_DATA_NIGHTLY") == "1"
 def _frictionless_where_it_is_asked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave ``frictionless`` out of reports, most of whose time it takes: at night it runs in all of them.
 
-    A test that is about it bears the mark ``frictionless``; the package itself meets it in `.ci/run`, by `sco-keep validate`.
+    A test that is about it bears the mark ``frictionless``; the package itself is asked in `.ci/run`, by `validate`.
     """
     if not NIGHTLY and request.node.get_closest_marker("frictionless") is None:
         monkeypatch.setitem(CHECKS, "frictionless", CHECKS["frictionless"]._replace(find=lambda _: iter(())))
