@@ -1,5 +1,6 @@
 """References that programs written by others can read."""
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -20,7 +21,7 @@ from sco_data.citations import joined_evidence
 from sco_data.citing import cite, fingerprint
 from sco_data.package import Package
 
-STYLES = ("apa", "bibtex", "biblatex", "ris", "csl-json")
+STYLES = ("apa", "chicago", "bibtex", "biblatex", "ris", "csl-json")
 SCO = Package()
 VERSION = SCO.version
 PAGE = Path(__file__).parents[1] / "docs" / "how-to-cite.md"
@@ -62,7 +63,7 @@ def odd(little: Path, spoil: Callable[..., None]) -> Path:
 def test_version_and_fingerprint_stand_in_every_style(style: str) -> None:
     text = cite(style)
     assert VERSION in text
-    shown = fingerprint()[:16] + "…" if style == "apa" else fingerprint()
+    shown = fingerprint()[:16] + "…" if style in ("apa", "chicago") else fingerprint()
     assert shown in text.replace(r"\allowbreak ", "")
     assert "doi" not in text.lower()
 
@@ -124,6 +125,71 @@ def test_sources_are_those_of_the_evidence(row: str) -> None:
     expected = {str(record["source_id"]) for record in SCO.evidence("summits", row, as_="records")}
     found = {entry["id"] for entry in json.loads(cite("csl-json", table="summits", ids=[row]))}
     assert found - {"sco-data"} == expected
+
+
+def told(style: str, **what: Any) -> dict[str, str]:
+    """What each reference of a style says, by its key, without what a style puts between or before signs."""
+    text = cite(style, **what)
+    keys = [entry["id"] for entry in json.loads(cite("csl-json", **what))]
+    match style:
+        case "csl-json":
+            parts = [json.dumps(entry, ensure_ascii=False) for entry in json.loads(text)]
+        case _:
+            parts = text.split("\n\n")
+    return {key: plain(part) for key, part in zip(keys, parts, strict=True)}
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\\text\w+\{\}|[\\{}\[\]\"]", "", text)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_tells_the_same_facts(style: str) -> None:
+    """Title, year, address, and of a source without a date the day on which it was read."""
+    said = told(style, table="sources")
+    for row in SCO.rows("sources"):
+        text = said[row["source_id"]]
+        assert plain(row["title"]).rstrip(".?!") in text, row["source_id"]
+        assert plain(row["url"]) in text
+        if row["date_edtf"][:4].isdigit():
+            assert row["date_edtf"][:4] in text
+        elif row["accessed"]:
+            year, month, day = row["accessed"].split("-")
+            english = f"{dt.date(int(year), int(month), 1):%B} {int(day)}, {year}"
+            parts = f"accessed: date-parts: {year}, {int(month)}, {int(day)}"
+            assert any(seen in text for seen in (english, row["accessed"], f"{year}/{month}/{day}", parts))
+
+
+@pytest.mark.parametrize(
+    ("quotation", "place"),
+    [
+        ("norov-potential-increased", "Vladimir Imamovich Norov, para. 55: "),
+        ("trofimov-envoy-plenipotentiary", "Dmitri Trofimov, as cited by Farkhod Tolipov, para. 18: "),
+        ("imran-khan-commitment", "Imran Khan, in the words of Zahoor Ahmed, para. 35: "),
+    ],
+)
+@pytest.mark.parametrize("style", STYLES)
+def test_words_are_cited_with_speaker_document_and_paragraph(style: str, quotation: str, place: str) -> None:
+    (row,) = (row for row in SCO.rows("quotations") if row["quotation_id"] == quotation)
+    (source,) = (each for each in SCO.rows("sources") if each["source_id"] == row["source_id"])
+    text = told(style, quotation=quotation)[quotation]
+    assert f"{place}“{plain(row['text'])}”" in text
+    assert plain(source["title"]) in text
+    assert f"{source['url']}#:~:{row['fragment']}" in text
+
+
+def test_where_words_are_withheld_a_citation_says_so() -> None:
+    row = next(row for row in SCO.rows("quotations") if not row["text"] and row["speaker_id"] == row["quoted_id"])
+    assert "words withheld; they stand at the address" in cite(quotation=row["quotation_id"])
+
+
+def test_notes_of_chicago(odd: Path) -> None:
+    assert cite("chicago").startswith(f"The sco-data contributors, “{SCO.descriptor['title']},” version {VERSION}, ")
+    note = cite("chicago", table="summits", ids="summit-1998-almaty", package=odd).split("\n\n")[1]
+    assert note.startswith("María José Núñez, Kofi A. Annan, and Xi, “Trade & {aid")
+    assert note.endswith(f",” Review & Letters, 3/2004, June 14, 2019, {ODD['url']}.")
+    article = cite("chicago", table="sources", ids="tolipov2004").split("\n\n")[1]
+    assert "SCO,” Central Asia and the Caucasus, no. 3 (2004), http" in article
 
 
 @pytest.mark.parametrize("style", ["bibtex", "biblatex"])
@@ -296,13 +362,17 @@ def test_fingerprint_sorts_by_path_and_reads_the_files(little: Path) -> None:
 
 
 def test_wrong_names_are_refused() -> None:
-    with pytest.raises(UnknownNameError, match=r"There is no style 'chicago'.*apa, bibtex, biblatex, ris, csl-json"):
-        cite("chicago")
+    with pytest.raises(
+        UnknownNameError, match=r"There is no style 'mla'.*apa, chicago, bibtex, biblatex, ris, csl-json"
+    ):
+        cite("mla")
     with pytest.raises(UnknownNameError, match="There is no table 'summit'; nearest: summits"):
         cite(table="summit")
     with pytest.raises(UnknownNameError, match="There is no row 'summit-1998' in summits; nearest: summit-1998-almaty"):
         cite(table="summits", ids=["summit-1998"])
     with pytest.raises(ScoDataError, match="give the table too"):
         cite(ids=["summit-1998-almaty"])
+    with pytest.raises(UnknownNameError, match="There is no row 'norov' in quotations; nearest: norov-"):
+        cite(quotation="norov")
     with pytest.raises(ScoDataError, match="Rows of evidence have a key of 4 fields"):
         cite(table="evidence", ids=["x"])

@@ -640,7 +640,7 @@ def test_export_refuses_what_exists(tmp_path: Path) -> None:
         ("discrepancies summits almaty", "There is no row 'almaty' in summits"),
         ("sources --columns cell", "There is no field 'cell' in sources; nearest: cells"),
         ("open summits summit-1998-almaty note", "There is no page to open: summits, summit-1998-almaty, note"),
-        ("cite --style chicago", "There is no"),
+        ("cite --style mla", "There is no"),
         ("export xls x", "There is no"),
         ("export json /nonexistent/x/y.json", "/nonexistent"),
         ("verify /nonexistent.txt", "/nonexistent.txt"),

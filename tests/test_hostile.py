@@ -384,7 +384,7 @@ def test_reading_writes_nothing(tmp_path: Path) -> None:
         sco_data.sources()
         sco_data.discrepancies()
         assert len(sco_data.verify(copy)) > 100
-        for style in ("apa", "bibtex", "biblatex", "ris", "csl-json"):
+        for style in ("apa", "chicago", "bibtex", "biblatex", "ris", "csl-json"):
             sco_data.cite(style, table="summits")
         assert diff(None, None).level == "none"
 

@@ -4,9 +4,11 @@ import datetime as dt
 import html
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ import vl_convert
 
 from sco_data import MissingExtraError, ScoDataError, UnknownNameError, plot
 from sco_data.casting import cast
-from sco_data.membership import spells
+from sco_data.membership import members, spells
 from sco_data.package import Package
 from sco_data.provenance import evidence
 
@@ -35,6 +37,79 @@ def marks(chart: alt.LayerChart) -> list[dict[str, Any]]:
         spec["data"]["values"] if "values" in spec["data"] else spec["datasets"][spec["data"]["name"]]
     )
     return found
+
+
+UNITS: dict[str, Callable[[], alt.Chart | alt.VConcatChart]] = {
+    "growth": cache(plot.growth),
+    "activity": cache(plot.activity),
+    "growth of a body of one year": cache(lambda: plot.growth("Shanghai Five")),
+}
+
+
+def units(name: str) -> list[dict[str, Any]]:
+    """The units of a chart that counts, from its specification."""
+    spec = UNITS[name]().to_dict()
+    values = [part["data"]["values"] for part in spec.get("vconcat", ())] or spec["datasets"].values()
+    return [unit for each in values for unit in each]
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_every_unit_of_a_count_is_a_row_with_its_words_or_says_why_not(name: str) -> None:
+    svg = html.unescape(vl_convert.vegalite_to_svg(UNITS[name]().to_json()))
+    pages = {row["url"] for row in Package().rows("sources")}
+    found = units(name)
+    for unit in found:
+        assert unit["one"] == 1
+        assert unit["words"]
+        assert unit["source"] or unit["words"].startswith("(no words: ")
+        assert str(unit["url"]).split("#")[0] in {*pages, "None"}
+        assert unit["summary"] in svg
+    assert len({(unit["year"], unit["id"]) for unit in found}) == len(found)
+
+
+def test_growth_is_what_members_says_at_the_end_of_each_year() -> None:
+    (last,) = {Package().last_day}
+    found = units("growth")
+    for year in {unit["year"] for unit in found}:
+        on = min(f"{year}-12-31", str(last))
+        expected = {
+            (record["membership_id"], str(record["role"]).replace("_", " "), record["certainty"] == "certain")
+            for record in members("sco", on=on, as_="records")
+            if record["role"] != "chair" and record["member_table"] == "states"
+        }
+        assert {(unit["id"], unit["kind"], unit["sure"]) for unit in found if unit["year"] == year} == expected
+    spec = UNITS["growth"]().to_dict()
+    assert spec["encoding"]["opacity"]["scale"] == {"domain": [True, False], "range": [1, 0.35]}
+    assert spec["encoding"]["x"]["scale"]["domain"] == list(range(2001, int(str(last)[:4]) + 1))
+
+
+def test_activity_counts_rows_and_says_how_many_it_cannot_draw() -> None:
+    spec = UNITS["activity"]().to_dict()
+    assert [part["encoding"]["y"]["title"] for part in spec["vconcat"]] == ["summits", "instruments"]
+    summits, instruments = (Package().load(table, "records") for table in ("summits", "instruments"))
+    rows = [*summits, *(row for row in instruments if row["summit_id"] or row["meeting_id"])]
+    dated = {row.get("instrument_id") or row["summit_id"] for row in rows if row["date_start"]}
+    found = units("activity")
+    assert {unit["id"] for unit in found} == dated
+    assert spec["title"]["subtitle"][-1] == f"Without a date and not drawn: {len(rows) - len(dated)}."
+    planned = {row["instrument_id"] for row in instruments if row["status"] in ("planned", "mentioned")}
+    planned |= {row["summit_id"] for row in summits if row["status"] == "planned"}
+    assert not [unit["id"] for unit in found if unit["sure"] and unit["id"] in planned]
+    for part in spec["vconcat"]:
+        colours = part["encoding"]["color"]["scale"]
+        assert len(colours["domain"]) == len(set(colours["domain"])) == len(set(colours["range"])) <= 8
+
+
+@pytest.mark.parametrize("chart", [plot.memberships, UNITS["growth"], UNITS["activity"]], ids=["ladder", *UNITS][:3])
+def test_no_text_of_a_drawing_leaves_its_edges(chart: Callable[[], Any]) -> None:
+    """By the widths of Liberation Sans, which are those of Arial: on average half of the size, at most two thirds."""
+    drawn = chart()
+    svg = vl_convert.vegalite_to_svg(drawn.to_json())
+    width = float(re.findall(r'<svg[^>]* width="([\d.]+)"', svg)[0])
+    title = drawn.to_dict()["title"]
+    lines = title["subtitle"] if isinstance(title["subtitle"], list) else [title["subtitle"]]
+    assert max(len(title["text"]) * 13 * 0.6, *(len(line) * 12 * 0.52 for line in lines)) < width
+    assert set(re.findall(r'font-family="([^"]*)"', svg)) == {"Liberation Sans, Arial, Helvetica, sans-serif"}
 
 
 def by_row(chart: alt.LayerChart) -> dict[str, list[dict[str, Any]]]:
@@ -83,8 +158,9 @@ def test_shapes_and_layers_go_together(name: str) -> None:
 
 
 def test_words_are_those_of_the_evidence_of_the_cell() -> None:
-    for mark in marks(plot.memberships()):
-        records = evidence("memberships", mark["id"], as_="records")
+    package = Package()
+    for mark, *_ in by_row(plot.memberships(package=package)).values():
+        records = evidence("memberships", mark["id"], as_="records", package=package)
         field = next(name for name in plot._FIELDS if any(record["field"] == name for record in records))
         records = [record for record in records if record["field"] == field]
         assert mark["words"] in [record["exact"] or record["locator"] or "(words withheld)" for record in records]
@@ -116,7 +192,7 @@ def test_spells_have_sure_and_unsure_parts_and_open_ends() -> None:
         bars = [part for part in parts if part["shape"] not in ("right", "left")]
         starts = [part["start"] for part in bars or parts]  # of one that has just begun no bar is known yet
         assert min(starts) == str(row["start_earliest"] or row["start_latest"])
-        assert {part["role"] for part in parts} == {row["role"]}
+        assert {part["role"] for part in parts} == {row["role"].replace("_", " ")}
 
 
 LITTLE_SPELLS = [
@@ -161,8 +237,10 @@ def test_a_chair_has_a_line_beside_the_membership() -> None:
 
 
 def test_wrong_names_are_refused() -> None:
-    with pytest.raises(UnknownNameError, match=r"There is no organization 'scoo' in memberships; nearest: sco"):
+    with pytest.raises(UnknownNameError, match=r"There is no organization 'scoo'; nearest: sco"):
         plot.memberships("scoo")
+    with pytest.raises(UnknownNameError, match=r"There is no organization 'aifc' in memberships"):
+        plot.growth("Astana International Financial Center")
 
 
 def test_nothing_to_draw_is_said(write_package: Callable[..., Path]) -> None:
@@ -172,9 +250,8 @@ def test_nothing_to_draw_is_said(write_package: Callable[..., Path]) -> None:
         name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in (*names, "evidence")
     }
     member = {"membership_id": "m", "organization_id": "sco", "role": "member", "status": "open"}
-    package = write_package(
-        {name: (schema, [member] if name == "memberships" else []) for name, schema in described.items()}
-    )
+    rows = {"memberships": [member], "organizations": [{"organization_id": "sco", "name": "SCO"}]}
+    package = write_package({name: (schema, rows.get(name, [])) for name, schema in described.items()})
     with pytest.raises(ScoDataError, match="No membership in sco has a date of its own or of its source"):
         plot.memberships(package=package)
 

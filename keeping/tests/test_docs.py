@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -47,6 +47,13 @@ INSTALLS = re.compile(r"pip install|-m venv|\.venv/bin/activate")
 
 TEXTS = "SCO_DATA_SOURCES=/path/to/texts"
 """Where a reader puts the folder of the coded texts."""
+
+
+RENEW = os.environ.get("SCO_DATA_RENEW") == "1"
+"""What blocks print is written into the documents, instead of compared: after the data have changed."""
+
+
+TELL = "`SCO_DATA_RENEW=1 pytest keeping/tests/test_docs.py` renews"
 
 
 class Block(NamedTuple):
@@ -100,12 +107,35 @@ def run_python(block: Block, where: str, names: dict[str, object]) -> None:
     exec(compile(block.text, where, "exec"), names)  # written by us, in this repository
 
 
-def run_doctest(block: Block, where: str, names: dict[str, object]) -> None:
+class Examples(doctest.DocTestRunner):
+    """Runs the examples of a block, and keeps what those print that print something else than is shown."""
+
+    def __init__(self) -> None:
+        super().__init__(optionflags=doctest.NORMALIZE_WHITESPACE)
+        self.printed: list[tuple[doctest.Example, str]] = []
+
+    def report_failure(
+        self, out: Callable[[str], object], test: doctest.DocTest, example: doctest.Example, got: str
+    ) -> None:
+        self.printed.append((example, got))
+        super().report_failure(out, test, example, got)
+
+
+def run_doctest(block: Block, where: str, names: dict[str, object]) -> str:
+    """Run the examples of a block; its text with what they print, if it shall be renewed."""
     test = doctest.DocTestParser().get_doctest(block.text, names, where, where, block.line)
     said: list[str] = []
-    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
-    assert not runner.run(test, out=said.append, clear_globs=False).failed, "".join(said)
+    runner = Examples()
+    failed = runner.run(test, out=said.append, clear_globs=False).failed
+    lines = block.text.splitlines(keepends=True)
+    if RENEW and failed == len(runner.printed):
+        for example, got in reversed(runner.printed):
+            start = example.lineno + example.source.count("\n")
+            lines[start : start + example.want.count("\n")] = [got]
+        said, failed = [], 0
+    assert not failed, "".join(said)
     names |= test.globs
+    return "".join(lines)
 
 
 def run_shell(block: Block, where: str) -> None:
@@ -121,12 +151,16 @@ def run_shell(block: Block, where: str) -> None:
     assert done.stdout or not any("sha256sum" in line for line in lines), where
 
 
-def run_console(block: Block, where: str) -> None:
+def run_console(block: Block, where: str) -> str:
+    """Run the commands of a block; its text with what they print, if it shall be renewed."""
+    text = ""
     for entry in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
         command, _, shown = entry.partition("\n")
         printed = run(command)
-        if shown.strip():
-            assert shown.rstrip() == printed.rstrip(), f"{where}: update the output of `{command}`"
+        if shown.strip() and not RENEW:
+            assert shown.rstrip() == printed.rstrip(), f"{where}: {TELL} the output of `{command}`"
+        text += f"$ {command}\n" + (f"{printed.rstrip()}\n" if shown.strip() else shown)
+    return text
 
 
 def markdown(columns: list[str], rows: list[tuple[object, ...]]) -> str:
@@ -138,35 +172,40 @@ def as_text(cell: object) -> str:
     return "" if cell is None else f"{cell:.15g}" if isinstance(cell, float) else str(cell)
 
 
-def run_sql(block: Block, where: str) -> None:
-    """A query gives the table that is shown; SQLite gives the same, unless the query reads files, which DuckDB can."""
+def run_sql(block: Block, where: str) -> str:
+    """A query gives the table that is shown; SQLite gives the same, unless the query reads files, which DuckDB can.
+
+    Returns the table.
+    """
     with duckdb.connect("sco.duckdb", read_only=True) as database:
         found = database.execute(block.text)
         table = markdown([column[0] for column in found.description or ()], found.fetchall())
-    assert block.result == table, f"{where}: update the result:\n{table}"
+    assert RENEW or block.result == table, f"{where}: {TELL} the result:\n{table}"
     if "read_csv" not in block.text:
         with contextlib.closing(sqlite3.connect("sco.sqlite")) as other:
             cursor = other.execute(block.text)
             assert table == markdown([column[0] for column in cursor.description], cursor.fetchall()), where
+    return table
 
 
 # The blocks of CONTRIBUTING.md are one session on a copy, which test_contributing runs.
 @each([document for document in [*DOCUMENTS, *PROJECT] if document not in (CODEBOOK, CONTRIBUTING)])
 def test_every_block_of_code_runs(document: Path, download: Path) -> None:
     names: dict[str, object] = {}
+    renewed = document.read_text(encoding="utf-8")
     for block in blocks(document):
         where = f"{document.name}, line {block.line}"
         match block.language:
             case "python":
                 run_python(block, where, names)
             case "pycon":
-                run_doctest(block, where, names)
+                renewed = renewed.replace(block.text, run_doctest(block, where, names))
             case "sh":
                 run_shell(block, where)
             case "console":
-                run_console(block, where)
+                renewed = renewed.replace(block.text, run_console(block, where))
             case "sql":
-                run_sql(block, where)
+                renewed = renewed.replace(block.result, run_sql(block, where))
             case "r":
                 assert document == R_PAGE, "R is run by the tests below, for that page"
             case "bibtex":
@@ -174,6 +213,8 @@ def test_every_block_of_code_runs(document: Path, download: Path) -> None:
             case other:
                 pytest.fail(f"{where}: no test knows how to run {other or 'a block without a language'}")
     assert not list(download.glob("*.tmp"))
+    if RENEW:
+        document.write_text(renewed, encoding="utf-8")
 
 
 # What R and its packages call by these names; everything else that the blocks name must be in the data.
@@ -392,7 +433,10 @@ def test_tables_are_what_the_command_prints(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     for match in re.finditer(r"<!-- output of: (.*?) -->\n(.*?)<!-- end -->", text, re.DOTALL):
         expected = f"\n{run(match[1])}\n"
-        assert match[2] == expected, f"{document.name}: run `python docs/outputs.py`:\n{expected}"
+        text = text.replace(match[0], match[0].replace(match[2], expected)) if RENEW else text
+        assert RENEW or match[2] == expected, f"{document.name}: {TELL} the output of `{match[1]}`:\n{expected}"
+    if RENEW:
+        document.write_text(text, encoding="utf-8")
 
 
 @each_written

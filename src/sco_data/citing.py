@@ -8,24 +8,36 @@ from urllib.parse import quote
 
 from sco_data.citations import Citations, joined_evidence
 from sco_data.errors import ScoDataError
+from sco_data.membership import names_of
 from sco_data.names import one_of, several
 from sco_data.package import Names, Package, Where, opened
 from sco_data.styles import DOI, KINDS, STYLES, Facts, Name
 
-Style = Literal["apa", "bibtex", "biblatex", "ris", "csl-json"]
+Style = Literal["apa", "chicago", "bibtex", "biblatex", "ris", "csl-json"]
 
 
-def cite(style: Style | str = "apa", *, table: str | None = None, ids: Names = None, package: Where = None) -> str:
-    """Reference to this version of the dataset, and on request to the sources behind some of its rows.
+def cite(
+    style: Style | str = "apa",
+    *,
+    table: str | None = None,
+    ids: Names = None,
+    quotation: Names = None,
+    package: Where = None,
+) -> str:
+    """Reference to this version of the dataset, and on request to the sources behind its rows or the origin of words.
 
     Parameters
     ----------
-    style : {"apa", "bibtex", "biblatex", "ris", "csl-json"}
-        ``bibtex`` writes ``@misc``, which every BibTeX style knows; ``biblatex`` writes ``@dataset``.
+    style : {"apa", "chicago", "bibtex", "biblatex", "ris", "csl-json"}
+        ``chicago`` writes notes; ``bibtex`` writes ``@misc``, which every BibTeX style knows, and ``biblatex``
+        ``@dataset``.
     table : str, optional
         Add the sources that the rows of this table rest on.
     ids : str or iterable of str, optional
         Only this row or these rows of `table`, by their key.
+    quotation : str or iterable of str, optional
+        Add the document of this row or these rows of `quotations`, with speaker, paragraph and words, and the address
+        at which the words stand.
     package : path or Package, optional
         A folder that holds a ``datapackage.json``, or a zip of one; default the installed package.
 
@@ -47,14 +59,18 @@ def cite(style: Style | str = "apa", *, table: str | None = None, ids: Names = N
 
     Notes
     -----
-    APA 7th edition; RIS as reference managers read it; CSL-JSON 1.0. Sources are those of the table's own references
-    to `sources` and `citations`, and of its rows in `evidence`.
+    APA 7th edition; notes of Chicago, 18th edition; RIS as reference managers read it; CSL-JSON 1.0. Sources are those
+    of the table's own references to `sources` and `citations`, and of its rows in `evidence`. Words that a speaker
+    quotes have two names: whose they are, and who cites or reports them. Where words are withheld this is said.
 
     Examples
     --------
     >>> print(cite("bibtex").splitlines()[0])
     @misc{sco-data,
     >>> "Tolipov" in cite("apa", table="summits", ids=["summit-1998-almaty"])
+    True
+    >>> words = cite("chicago", quotation="norov-potential-increased").splitlines()[-1]
+    >>> "Vladimir Imamovich Norov, para. 55: “The potential of the SCO has increased" in words
     True
     """
     style = one_of("style", style, STYLES)
@@ -66,6 +82,7 @@ def cite(style: Style | str = "apa", *, table: str | None = None, ids: Names = N
     if table is not None:
         found = _sources_of(table, chosen, package)
         works += [_source(row) for row in package.rows("sources") if row["source_id"] in found]
+    works += [_quoted(package.row("quotations", key), package) for key in several("quotation", quotation) or ()]
     return STYLES[style](works)
 
 
@@ -114,7 +131,7 @@ _DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")  # of an 
 
 
 def _facts(names: Iterable[Name], issued: str, accessed: str = "", **known: str) -> Facts:
-    texts = "key kind title container issue pages publisher version url doi language fingerprint".split()
+    texts = "key kind title container issue pages publisher version url doi language fingerprint quoted".split()
     facts = {name: _flat(known.get(name, "")) for name in texts}
     facts |= {name: _address(known.get(name, "")) for name in ("url", "doi")}
     authors = [name for name in names if any(name)]
@@ -163,6 +180,22 @@ def _source(row: Mapping[str, str]) -> Facts:
         key=row["source_id"],
         kind=kind,
     )
+
+
+def _quoted(row: Mapping[str, str], package: Package) -> Facts:
+    """Facts of a document with the words of one quotation: whose they are, who cites them, and in which paragraph."""
+    people = {each["person_id"]: each["name"] for each in package.rows("people")}
+    titles = {each["instrument_id"]: each["title"] for each in package.rows("instruments")}
+    names = {**people, **titles, **names_of(package)}
+    speaker, owner = (names.get(row[name], "") for name in ("speaker_id", "quoted_id"))
+    by = "in the words of" if row["form"] == "indirect" else "as cited by"
+    whose = f"{owner}, {by} {speaker}" if owner and speaker and owner != speaker else owner or speaker
+    paragraph = package.row("passages", row["passage_id"])["number"] if row["passage_id"] else ""
+    place = ", ".join(filter(None, (whose, paragraph and f"para. {paragraph}")))
+    words = f"“{row['text']}”" if row["text"] else "words withheld; they stand at the address"
+    facts = _source(package.row("sources", row["source_id"]))
+    address = Citations(package).sourced(row)["url"]
+    return {**facts, "key": row["quotation_id"], "url": _address(address), "quoted": _flat(f"{place}: {words}")}
 
 
 def _name(person: Mapping[str, Any]) -> Name:

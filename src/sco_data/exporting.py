@@ -41,7 +41,8 @@ def export(
         duckdb     one file: the types of the schemas, their texts as comments; ``_package`` (extra `export`)
         parquet    a folder of one file per table, the Table Schema in its metadata (extra `export`)
         json       one file: the ``descriptor``, schemas included, and ``tables``, lists of records
-        xlsx       one workbook: a sheet per table and the sheet ``codebook`` (extra `export`)
+        xlsx       one workbook: a sheet per table, whose cells lead to the sheet ``words``; a cover, and the sheet
+                   ``codebook`` (extra `export`)
         ========== ==========================================================================================
     target : path
         The file or folder to write.

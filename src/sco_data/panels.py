@@ -75,7 +75,7 @@ def panel(
     unit, rule = one_of("unit", unit, _UNITS), one_of("rule", rule, _RULES)
     chosen = _roles(package, several("roles", roles))
     every = [spell for spell in spells(package) if spell["organization_id"] == organization]
-    life = _life(package, organization, every)
+    life = life_of(package, organization, every)
     held = [spell for spell in every if spell["member_state_id"] and spell["role"] in chosen]
     first = life[0].year if start is None else edtf.period(start)[0].year
     last = life[1].year if end is None else edtf.period(end)[1].year
@@ -115,7 +115,7 @@ def _roles(package: Package, wanted: list[str] | None) -> list[str]:
     return [one_of("role", role, field["constraints"]["enum"], "in memberships") for role in wanted]
 
 
-def _life(package: Package, organization: str, every: list[Spell]) -> tuple[date, date]:
+def life_of(package: Package, organization: str, every: list[Spell]) -> tuple[date, date]:
     """First and last day for which something can be said of an organization."""
     (own,) = (row for row in package.load("organizations", "records") if row["organization_id"] == organization)
     starts = [spell["start_earliest"] for spell in every if spell["start_earliest"]]

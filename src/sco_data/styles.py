@@ -11,8 +11,9 @@ Name = tuple[str, str]
 Facts = Mapping[str, Any]
 """What is known of a work, in no style yet. Text, "" where unknown: ``key``, ``kind`` (a type of `sources`), ``title``,
 ``container`` (of an article its journal), ``issue``, ``pages``, ``publisher``, ``version``, ``url``, ``doi``,
-``language``, ``fingerprint``. Then ``authors``, the names; ``issuer``, them or else the body that issued the work,
-whose work it then is; ``date`` and ``accessed``, year, month and day as far as known, and ``year``."""
+``language``, ``fingerprint``, ``quoted`` (words of it, with their speaker and paragraph). Then ``authors``, the names;
+``issuer``, them or else the body that issued the work, whose work it then is; ``date`` and ``accessed``, year, month
+and day as far as known, and ``year``."""
 
 DOI = "https://doi.org/"
 """What stands before a DOI in its address."""
@@ -44,16 +45,41 @@ def _apa(work: Facts) -> str:
     title = work["title"] if names[0] != work["title"] else ""
     title += f" (Version {work['version']})" if work["version"] else ""
     title += " [Data set]" if csl == "dataset" else ""
-    publisher = work["publisher"] if work["authors"] else ""  # not named twice
+    publisher = _publisher(work)
     issue = f"({work['issue']})" if work["issue"] else ""
     journal = "" if work["container"] == names[0] else work["container"]
     container = ", ".join(filter(None, (journal, issue, work["pages"])))
-    note = f"{_FINGERPRINT}{work['fingerprint'][:_SHORT]}…" if work["fingerprint"] else ""
-    parts = [", ".join(names), f"({date})", title.strip(), container, publisher, note]
+    parts = [", ".join(names), f"({date})", title.strip(), container, publisher, _note(work, _SHORT)]
     text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
     if work["accessed"] and not work["date"]:
-        text += f" Retrieved {_month_and_day(work['accessed'])}, {work['accessed'][0]}, from"
+        text += f" Retrieved {_day(work['accessed'])}, from"
     return f"{text} {DOI + work['doi'] if work['doi'] else work['url']}".strip()
+
+
+def _chicago(work: Facts) -> str:
+    csl, *_ = KINDS[work["kind"]]
+    names = [f"{given} {family}".strip() for family, given in work["issuer"]]
+    names[-1:] = [f"and {names[-1]}"] if len(names) > 1 else names
+    who = (", " if len(names) > 2 else " ").join(names)
+    container = "" if work["container"] == who else work["container"]
+    when = f"no. {work['issue']} ({work['year']})" if work["issue"] else _day(work["date"])
+    place = ", ".join(filter(None, (container, when))) + (f": {work['pages']}" if work["pages"] else "")
+    seen = f"accessed {_day(work['accessed'])}" if work["accessed"] and not work["date"] else ""
+    version = f"version {work['version']}" if work["version"] else ""
+    parts = [version, "data set" if csl == "dataset" else "", _publisher(work), place, _note(work, _SHORT), seen]
+    parts = [part for part in (*parts, DOI + work["doi"] if work["doi"] else work["url"]) if part]
+    title = f"“{work['title']}{'' if work['title'].endswith(('?', '!')) or not parts else ','}”"
+    return f"{who + ', ' if who else ''}{title} {', '.join(parts)}".rstrip() + "."
+
+
+def _publisher(work: Facts) -> str:
+    """Publisher where it is told: not twice, and not of a journal."""
+    return str(work["publisher"]) if work["authors"] and work["kind"] != "article" else ""
+
+
+def _day(date: list[str]) -> str:
+    """A date as English has it, as far as it is known: July 8, 2015; July 2015; 2015."""
+    return f"{_month_and_day(date)}{',' * (len(date) > 2)} {date[0]}" if len(date) > 1 else "".join(date)
 
 
 def _month_and_day(date: list[str]) -> str:
@@ -79,7 +105,7 @@ def _bibtex(work: Facts, *, latest: bool = False) -> str:
     date, seen = "-".join(work["date"]), "-".join(work["accessed"])
     # In TeX a line can break after every eighth digit, and what is copied from the page is whole.
     digits = r"\allowbreak ".join(re.findall(".{1,8}", work["fingerprint"]))
-    notes = ["" if latest else told, digits and _FINGERPRINT + digits]
+    notes = ["" if latest else told, digits and _FINGERPRINT + digits, _tex(work["quoted"])]
     notes += [f"Accessed {seen}"] if seen and not date and not latest else []
     # A name or title in a second pair of braces is not split and keeps its capitals.
     names = [
@@ -139,8 +165,9 @@ _CSL = {"container-title": "container", "issue": "issue", "page": "pages", "publ
 _CSL |= {"version": "version", "DOI": "doi", "URL": "url", "language": "language"}
 
 
-def _note(work: Facts) -> str:
-    return f"{_FINGERPRINT}{work['fingerprint']}" if work["fingerprint"] else ""
+def _note(work: Facts, digits: int | None = None) -> str:
+    shown = work["fingerprint"][:digits] + "…" * (digits is not None)
+    return _FINGERPRINT + shown if work["fingerprint"] else str(work["quoted"])
 
 
 def _csl(work: Facts) -> dict[str, Any]:
@@ -154,6 +181,7 @@ def _csl(work: Facts) -> dict[str, Any]:
 
 STYLES: Mapping[str, Callable[[list[Facts]], str]] = {
     "apa": lambda works: "\n\n".join(map(_apa, works)),
+    "chicago": lambda works: "\n\n".join(map(_chicago, works)),
     "bibtex": lambda works: "\n\n".join(map(_bibtex, works)),
     "biblatex": lambda works: "\n\n".join(_bibtex(work, latest=True) for work in works),
     "ris": lambda works: "\n\n".join(map(_ris, works)),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,7 +12,7 @@ from sco_data.printing import Format, print_line, show
 
 _SCHEMA = Path(__file__).parents[1] / "diff.schema.json"
 _FILE = click.Path(path_type=Path)
-_STYLES = ["apa", "bibtex", "biblatex", "ris", "csl-json"]
+_STYLES = ["apa", "chicago", "bibtex", "biblatex", "ris", "csl-json"]
 _FORMATS = ["sqlite", "duckdb", "parquet", "json", "xlsx"]
 
 
@@ -20,10 +21,17 @@ _FORMATS = ["sqlite", "duckdb", "parquet", "json", "xlsx"]
     take.option("--style", "STYLE", f"{', '.join(_STYLES)}.", take.completing(lambda *_: _STYLES), default="apa"),
     take.option("--table", "TABLE", "Add the sources behind this table.", take.table_names),
     take.option("--id", "ROW", "Only those behind this row. May be repeated.", take.keys(), to="ids", multiple=True),
+    take.option(
+        "--quotation",
+        "ROW",
+        "Add the document of this quotation, with speaker, paragraph and words. May be repeated.",
+        take.keys("quotations"),
+        multiple=True,
+    ),
 )
-def cite(style: str, table: str | None, ids: tuple[str, ...] | None, package: Package) -> None:
-    """Print how to cite this version, with its fingerprint."""
-    print(package.cite(style, table=table, ids=ids))
+def cite(style: str, package: Package, **asked: Any) -> None:
+    """Print how to cite this version, with its fingerprint; on request the sources behind rows, the origin of words."""
+    print(package.cite(style, **asked))
 
 
 @take.command("sco-data fingerprint")
