@@ -41,8 +41,7 @@ def export(
         duckdb     one file: the types of the schemas, their texts as comments; ``_package`` (extra `export`)
         parquet    a folder of one file per table, the Table Schema in its metadata (extra `export`)
         json       one file: the ``descriptor``, schemas included, and ``tables``, lists of records
-        xlsx       one workbook: a sheet per table, whose cells lead to the sheet ``words``; a cover, and the sheet
-                   ``codebook`` (extra `export`)
+        xlsx       one workbook: a sheet per table and the sheet ``codebook`` (extra `export`)
         ========== ==========================================================================================
     target : path
         The file or folder to write.
@@ -90,7 +89,7 @@ def export(
     _refuse(format, target, force=force)
     try:
         with placed(target) as made:
-            _WRITERS[format](made, package, names, _about(package))
+            _WRITERS[format](made, package, names, facts(package))
             _refuse(format, target, force=force)  # it may have appeared while we wrote
     except OSError as error:
         if isinstance(error, ScoDataError):
@@ -154,7 +153,8 @@ def _refuse(format: str, target: Path, *, force: bool) -> None:  # noqa: A002
         raise ScoDataError(f"{target} holds other files too, such as {others[0]}; it is not replaced.")
 
 
-def _about(package: Package) -> dict[str, str]:
+def facts(package: Package) -> dict[str, str]:
+    """What an export says of the package as a whole, as text."""
     # Not from info(), which reads every table: one table is exported though another is damaged.
     told = package.descriptor
     licenses = ", ".join(each.get("name", each.get("path", "")) for each in told.get("licenses", ()))

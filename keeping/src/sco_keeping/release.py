@@ -20,7 +20,8 @@ import click
 from sco_data import exporting
 from sco_data.errors import ScoDataError
 from sco_data.exporting import placed
-from sco_keeping import changelog, datazip, gate, readback
+from sco_data.package import Package
+from sco_keeping import changelog, datazip, gate, readback, workbook
 from sco_keeping.library import descriptor, root
 from sco_keeping.metadata.forms import CITATION, metadata_command, renew_citation
 from sco_keeping.report.validate import validate
@@ -199,7 +200,7 @@ def _formats(made: Path, source: Path) -> None:
     """The tables for other tools."""
     stem = _stem(source)
     exporting.export("sqlite", made / f"{stem}.sqlite", package=source)
-    exporting.export("xlsx", made / f"{stem}.xlsx", package=source)
+    workbook.write(made / f"{stem}.xlsx", Package(source))
     with tempfile.TemporaryDirectory() as folder:
         tables = exporting.export("parquet", Path(folder, "parquet"), package=source)
         files = {file.name: file.read_bytes() for file in tables.iterdir()}
