@@ -76,14 +76,17 @@ def nightly(session: nox.Session) -> None:
 
 @nox.session(python="3.11")
 def outside(session: nox.Session) -> None:
-    """What tools of others say of metadata, wheel, rights and documents; some need an environment apart."""
+    """What tools of others say of metadata, wheel, rights, documents and data; needs npm, some an environment apart."""
     session.install("-e", ".[test]", "-e", "./keeping[docs,outside]")
     # For the profile in it, whatever Python the package itself wants.
     session.install("--no-deps", "--ignore-requires-python", "check-datapackage==0.37.0")
+    session.install("datasets>=3")  # of Hugging Face; not in the extra, lest CI fetch it for every change
+    node = Path(session.create_tmp(), "node")
+    session.run("npm", "install", "--silent", "--prefix", str(node), "datapackage@1", external=True)
     apart = Path(session.create_tmp(), "apart")
     session.run("python", "-m", "venv", str(apart))
     session.run(str(apart / "bin" / "pip"), "install", "-q", "-r", "requirements/apart.txt", external=True)
-    told = {"SCO_DATA_OUTSIDE": "1", "SCO_DATA_APART": str(apart / "bin")}
+    told = {"SCO_DATA_OUTSIDE": "1", "SCO_DATA_APART": str(apart / "bin"), "SCO_DATA_NODE": str(node)}
     session.run("pytest", "-q", "keeping/tests/outside", *session.posargs, env=told)
 
 

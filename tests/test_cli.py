@@ -115,6 +115,10 @@ def test_show_columns_and_conditions(little: Path) -> None:
     ("options", "rows"),
     [
         (["--where", "date_start>=2001", "--where", "date_start<2003"], ["2001-shanghai", "2002-st-petersburg"]),
+        (["--where", "year>=2001", "--where", "year<2003"], ["2001-shanghai", "2002-st-petersburg"]),
+        (["--where", "year=2003"], ["2003-moscow"]),
+        (["--where", "date_start=2003-05"], ["2003-moscow"]),
+        (["--where", "year!=1997", "--where", "year<1999"], ["1996-shanghai", "1998-almaty"]),
         (["--where", "date_start>2001", "--where", "date_start<=2002"], ["2002-st-petersburg"]),
         (["--where", "name~BISHKEK", "--where", "ordinal<9"], ["1999-bishkek"]),
         (["--where", "format!=sco", "--sort", "-ordinal", "--limit", "2"], ["2000-dushanbe", "1999-bishkek"]),
@@ -630,6 +634,7 @@ def test_export_refuses_what_exists(tmp_path: Path) -> None:
         ("search x --limit 0", "A limit of 0 finds nothing"),
         ("explain summits almaty", "There is no row 'almaty' in summits; nearest: summit-1998-almaty"),
         ("explain evidence x", "Rows of evidence have a key of 4 fields"),
+        ("discrepancies --kind nameing", "There is no kind 'nameing' in discrepancies; nearest: naming"),
         ("discrepancies sumits", "There is no table 'sumits'; nearest: summits"),
         ("discrepancies summits almaty", "There is no row 'almaty' in summits"),
         ("sources --columns cell", "There is no field 'cell' in sources; nearest: cells"),

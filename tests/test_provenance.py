@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import sco_data as sco
+from sco_data import UnknownNameError
 from sco_data.casting import Value
 
 Records = list[dict[str, Value]]
@@ -239,6 +240,15 @@ def test_discrepancies_of_a_table_and_of_a_row(little: Path) -> None:
     none = sco.discrepancies("summits", "summit-2004-tashkent", package=little)
     assert (len(none), list(none.columns)) == (0, list(sco.discrepancies(package=little).columns))
     assert len(sco.discrepancies("kinds", package=little)) == 0
+
+
+def test_discrepancies_of_a_kind() -> None:
+    every = sco.discrepancies()
+    for kind in every["kind"].unique():
+        assert len(sco.discrepancies(kind=kind)) == (every["kind"] == kind).sum()
+    assert set(sco.discrepancies("summits", kind="Between sources")["table_name"]) == {"summits"}
+    with pytest.raises(UnknownNameError, match=r"There is no kind 'nameing' in discrepancies; nearest: naming"):
+        sco.discrepancies(kind="nameing")
 
 
 def test_discrepancies_without_second_citation(little: Path, spoil: Callable[..., None]) -> None:

@@ -9,7 +9,7 @@ FOLDER = Path(sco_keeping.__file__).parent
 ORDER = ("language", "rules", "report")
 """A part may import those before it, never those after."""
 
-RELEASES = {"gate", "changelog", "release", "datazip", "readback", "site", "metadata"}
+RELEASES = {"gate", "changelog", "release", "datazip", "huggingface", "readback", "site", "metadata"}
 """What packs and publishes, and compares releases with the library's own means."""
 
 

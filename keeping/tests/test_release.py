@@ -18,6 +18,7 @@ from sco_data import Package, exporting
 from sco_data.errors import ScoDataError
 from sco_keeping import changelog, gate, readback
 from sco_keeping import release as releases
+from sco_keeping.huggingface import CARD, FOLDER
 from sco_keeping.library import descriptor
 from sco_keeping.metadata import forms
 from sco_keeping.release import STEPS, SUMS, release, sums
@@ -35,6 +36,8 @@ NAMES = {
     f"sco-data-{VERSION}.zip",
     f"sco_data-{VERSION}-py3-none-any.whl",
     f"sco_data-{VERSION}.tar.gz",
+    f"{FOLDER}/{CARD}",
+    *(f"{FOLDER}/data/{table}.parquet" for table in Package().tables()),
 }
 READY, *OTHERS = STEPS  # whether a checkout is ready is for the gate to say, and for a test of its own here
 
@@ -63,7 +66,8 @@ def write(made: Path, _: Path) -> None:
 
 
 def test_everything_is_there_and_nothing_else(dist: Path) -> None:
-    assert {path.name for path in dist.iterdir()} == NAMES | {SUMS}
+    files = {path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file()}
+    assert files == NAMES | {SUMS}
     assert [path.name for path in dist.parent.iterdir()] == ["dist"]
 
 

@@ -37,6 +37,8 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
         (folder / f"sco-data-{version}.zip").write_bytes(datazip.pack(files, datazip.created(CHECKOUT)))
         (folder / f"sco-data-{version}-parquet.zip").write_bytes(b"not looked into")
         (folder / f"sco_data-{version}-py3-none-any.whl").write_bytes(b"not looked into")
+        (folder / "huggingface").mkdir()
+        (folder / "huggingface" / "README.md").write_bytes(b"not looked into")
         write_sums(folder)
         return folder
 

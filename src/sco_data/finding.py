@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sco_data import frames
 from sco_data.errors import ScoDataError, UnknownNameError, shown
-from sco_data.names import fold, several
+from sco_data.names import digits, fold, several
 from sco_data.package import Names, Package, Where, opened
 from sco_data.reading import Table
 
@@ -75,7 +75,7 @@ def search(
     query = fold(words) if isinstance(words, str) else ""
     if not query:
         raise ScoDataError(f"{shown(words)} holds no letter or digit to look for.")
-    if limit is not None and not (type(limit) is int and limit >= 1):
+    if limit is not None and int(digits(limit) or 0) < 1:
         raise ScoDataError(f"A limit of {shown(limit)} finds nothing; expected 1 or more.")
     package = opened(package)
     order = package.tables()

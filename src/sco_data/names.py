@@ -84,7 +84,7 @@ def identified(package: "Package", table: str, given: object) -> str:
     """
     key = package.schema(table)["primaryKey"][0]
     rows = {row[key]: row for row in package.rows(table)}
-    text = given if isinstance(given, str) else _digits(given)
+    text = given if isinstance(given, str) else digits(given)
     if text in rows:
         return str(text)
     if text is not None and (wanted := squeezed(text)):
@@ -124,7 +124,7 @@ def _numbered(row: Mapping[str, str], text: str) -> bool:
     return text in numbers if text.startswith("0") else any(text == number.lstrip("0") for number in numbers)
 
 
-def _digits(given: object) -> str | None:
+def digits(given: object) -> str | None:
     """Text of a whole number of any library; None for anything else, truth values among it."""
     try:
         return None if isinstance(given, bool) else str(operator.index(given))  # type: ignore[arg-type]

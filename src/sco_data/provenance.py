@@ -219,7 +219,12 @@ def sources(*, as_: str = "pandas", package: Where = None) -> Any:
 
 
 def discrepancies(
-    table: Table | str | None = None, row_id: str | None = None, *, as_: str = "pandas", package: Where = None
+    table: Table | str | None = None,
+    row_id: str | None = None,
+    *,
+    kind: str | None = None,
+    as_: str = "pandas",
+    package: Where = None,
 ) -> Any:
     """Statements that do not agree, or that are demonstrably wrong, with the words of both sides.
 
@@ -229,6 +234,8 @@ def discrepancies(
         Only those about this table.
     row_id : str, optional
         Only those about this row of `table`.
+    kind : str, optional
+        Only this kind, one of the words of ``kind``: ``between_sources``, ``internal``, ...
     as_ : {"pandas", "records", "polars", "arrow"}
         What to return, as for :func:`load`.
     package : path or Package, optional
@@ -244,7 +251,7 @@ def discrepancies(
     Raises
     ------
     UnknownNameError
-        There is no such table or row.
+        There is no such table, row or kind.
     ScoDataError
         A row is given without its table, or the table has a key of several fields.
 
@@ -261,11 +268,15 @@ def discrepancies(
         package.schema(table)
         if row_id is not None:
             package.row(table, row_id)
-    citations = Citations(package)
+    fields = package.schema("discrepancies")["fields"]
+    if kind is not None:
+        kinds = next(field["constraints"]["enum"] for field in fields if field["name"] == "kind")
+        kind = one_of("kind", kind, kinds, "in discrepancies")
+    citations, wanted = Citations(package), {"table_name": table, "row_id": row_id, "kind": kind}
     found = [
         record
         for record in package.load("discrepancies", "records")
-        if table in (None, record["table_name"]) and row_id in (None, record["row_id"])
+        if all(value in (None, record[name]) for name, value in wanted.items())
     ]
     for record, side in product(found, "ab"):
         field = f"citation_{side}_id"
@@ -274,4 +285,4 @@ def discrepancies(
         record |= {f"source_{side}_id": citation.get("source_id") or None}
         record |= {f"{name}_{side}": citation.get(name) or None for name in ("exact", "url")}
     added = frames.fields_of("source_a_id exact_a url_a source_b_id exact_b url_b")
-    return frames.from_records(found, [*package.schema("discrepancies")["fields"], *added], as_)
+    return frames.from_records(found, [*fields, *added], as_)

@@ -21,7 +21,7 @@ from sco_data import exporting
 from sco_data.errors import ScoDataError
 from sco_data.exporting import placed
 from sco_data.package import Package
-from sco_keeping import changelog, datazip, gate, readback, workbook
+from sco_keeping import changelog, datazip, gate, huggingface, readback, workbook
 from sco_keeping.library import descriptor, root
 from sco_keeping.metadata.forms import CITATION, metadata_command, renew_citation
 from sco_keeping.report.validate import validate
@@ -37,9 +37,9 @@ def release(
 ) -> dict[str, str]:
     """Build everything that a release consists of.
 
-    Wheel, sdist, the data package as a zip, SQLite, Parquet (a zip), XLSX, the forms for catalogues (a zip), the cells
-    that changed since the last release (CSV) and `SUMS`. Before the folder takes its place, the data package is
-    unpacked and validated, and each of the others is read back and compared with the tables.
+    Wheel, sdist, the data package as a zip, SQLite, Parquet (a zip), XLSX, a folder for Hugging Face, the forms for
+    catalogues (a zip), the cells that changed since the last release (CSV) and `SUMS`. Before the folder takes its
+    place, the data package is unpacked and validated, and the others are read back and compared with the tables.
 
     Parameters
     ----------
@@ -201,10 +201,9 @@ def _formats(made: Path, source: Path) -> None:
     stem = _stem(source)
     exporting.export("sqlite", made / f"{stem}.sqlite", package=source)
     workbook.write(made / f"{stem}.xlsx", Package(source))
-    with tempfile.TemporaryDirectory() as folder:
-        tables = exporting.export("parquet", Path(folder, "parquet"), package=source)
-        files = {file.name: file.read_bytes() for file in tables.iterdir()}
-    (made / f"{stem}-parquet.zip").write_bytes(datazip.pack(files, datazip.created(source)))
+    huggingface.write_folder(made / huggingface.FOLDER, source)
+    tables = {file.name: file.read_bytes() for file in (made / huggingface.FOLDER / "data").iterdir()}
+    (made / f"{stem}-parquet.zip").write_bytes(datazip.pack(tables, datazip.created(source)))
 
 
 def _metadata(made: Path, source: Path) -> None:

@@ -125,6 +125,7 @@ def _unpack(made: Path, release: Path, package: Path) -> None:
     with zipfile.ZipFile(package) as archive:
         archive.extractall(made)
     for name in sums(release):
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(release / name, made / name)
     write_sums(made)
 

@@ -36,13 +36,14 @@ def tables(package: Package, form: Format) -> None:
 
 
 @take.command(
-    "sco-data show summits --where format=sco --where date_start>=2001 --sort name --limit 5",
+    "sco-data show summits --where format=sco --where year>=2001 --sort name --limit 5",
     take.TABLE,
     take.option("--columns", "A,B,…", "Only these columns, in this order."),
     take.option(
         "--where",
         "FIELD=VALUE",
-        "Only rows with this value; FIELD= for empty; also !=, <, <=, >, >=, and ~ for holding words. May be repeated.",
+        "Only rows with this value; FIELD= for empty; also !=, <, <=, >, >=, and ~ for holding words; year is that "
+        "of the first day. May be repeated.",
         multiple=True,
     ),
     take.option("--sort", "A,B,…", "Sort by these columns, empty cells last; -A from high to low."),
@@ -80,10 +81,15 @@ def _condition(text: str, fields: Mapping[str, Any], table: str) -> Callable[[Re
     if match is None:
         raise ScoDataError(f"{text!r} is no condition; expected FIELD=VALUE, such as {next(iter(fields))}=...")
     name, sign, value = match.groups()
+    if name == "year" and name not in fields:  # that of the first day
+        name = next((each for each, field in fields.items() if field["type"] == "date"), name)
     (name,) = take.choose(name, list(fields), f"in {table}")
     words = fields[name].get("constraints", {}).get("enum")
     if words and value and sign in ("=", "!="):
         value = one_of("value", value, map(str, words), f"of {table}.{name}")
+    if sign in ("=", "!=") and fields[name]["type"] == "date" and value:
+        first, last = period(value)
+        return lambda record: (record[name] is not None and first <= record[name] <= last) == (sign == "=")
     if sign in ("=", "!="):
         return lambda record: (to_text(record[name]) == value) == (sign == "=")
     if sign == "~":

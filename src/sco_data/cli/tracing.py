@@ -73,11 +73,18 @@ def resolve(identifier: str, table: str | None, package: Package) -> None:
 
 
 @take.command(
-    "sco-data discrepancies organizations sco-secretariat", take.SOME_TABLE, take.SOME_ROW, take.COLUMNS, take.FORM
+    "sco-data discrepancies organizations sco-secretariat",
+    take.SOME_TABLE,
+    take.SOME_ROW,
+    take.option("--kind", "KIND", "Only this kind: between_sources, internal, …"),
+    take.COLUMNS,
+    take.FORM,
 )
-def discrepancies(table: str | None, row: str | None, columns: str | None, form: Format, package: Package) -> None:
+def discrepancies(
+    table: str | None, row: str | None, kind: str | None, columns: str | None, form: Format, package: Package
+) -> None:
     """List statements that do not agree, with the words of both sides."""
-    ask = partial(package.discrepancies, table, row)
+    ask = partial(package.discrepancies, table, row, kind=kind)
     if form is not Format.table or columns:
         take.show_found(ask, [], columns, form, "in discrepancies")
         return
