@@ -6,7 +6,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from functools import cache
@@ -19,16 +18,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from sco_data import DamagedFileError, MissingExtraError, ScoDataError, UnknownNameError
-from sco_data.annotations import CONTEXT
 from sco_data.casting import Value
-from sco_data.citations import joined_evidence
 from sco_data.citing import cite, fingerprint
 from sco_data.exporting import export, placed
 from sco_data.package import Package
-from sco_data.provenance import evidence
 from sco_data.reading import describe, load, schema, tables
 
-FORMATS = ("sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld")
+FORMATS = ("sqlite", "duckdb", "parquet", "json", "xlsx")
 TABULAR = FORMATS[:-1]
 Records = list[dict[str, Value]]
 SCO = Package()
@@ -225,15 +221,12 @@ def test_duckdb_describes_itself(whole: Path) -> None:
     assert (about["version"], about["fingerprint"]) == (SCO.version, fingerprint())
 
 
-def test_sqlite_parquet_json_and_xlsx_are_the_same_bytes_again(whole: Path, tmp_path: Path) -> None:
-    for form in ("sqlite", "json", "xlsx", "jsonld"):
+def test_sqlite_parquet_and_json_are_the_same_bytes_again(whole: Path, tmp_path: Path) -> None:
+    for form in ("sqlite", "json"):
         again = export(form, tmp_path / f"again.{form}")
         assert again.read_bytes() == (whole / f"sco.{form}").read_bytes(), form
     for file in export("parquet", tmp_path / "again").iterdir():
         assert file.read_bytes() == (whole / "sco.parquet" / file.name).read_bytes(), file.name
-    with zipfile.ZipFile(whole / "sco.xlsx") as book:  # the clock may not have moved between the two
-        assert {info.date_time[0] for info in book.infolist()} == {1980}
-        assert b"dcterms:modified" not in book.read("docProps/core.xml")
 
 
 @pytest.mark.parametrize(
@@ -304,50 +297,13 @@ def test_json_carries_the_descriptor_with_its_schemas(whole: Path) -> None:
     }
 
 
-def test_xlsx_has_a_sheet_per_table_a_codebook_and_the_words(whole: Path) -> None:
+def test_xlsx_has_a_sheet_per_table_and_a_codebook(whole: Path) -> None:
     book = workbook(whole / "sco.xlsx")
-    assert book.sheetnames == ["about", *tables(), "codebook", "words"]
+    assert book.sheetnames == [*tables(), "codebook"]
     assert book["summits"].freeze_panes == "B2"
     assert (book.properties.version, book.properties.description) == (SCO.descriptor["version"], cite())
     found = read_xlsx(whole / "sco.xlsx", "codebook")
     assert found == [{"table": name, **entry} for name in tables() for entry in describe(name, "records")]
-
-
-def test_the_cover_of_a_workbook_says_what_it_is(whole: Path) -> None:
-    cover = workbook(whole / "sco.xlsx")["about"]
-    said = {str(row[0].value): row[1].value for row in cover.iter_rows(min_row=2)}
-    info = SCO.info()
-    assert said["version"] == info["version"]
-    assert said["licenses"] == ", ".join(info["licenses"])
-    assert said["citation"] == info["citation"]
-    assert said["fingerprint"] == info["fingerprint"]
-    assert said["how it was coded"] == info["description"]
-    assert said["covers"] == f"{info['start']} to {info['end']}"
-    leads = {str(row[0].value): row[0].hyperlink.location for row in cover.iter_rows(min_row=2) if row[0].hyperlink}
-    assert leads == {name: f"{name}!A1" for name in tables()}
-
-
-def test_cells_of_a_workbook_lead_to_their_words(whole: Path) -> None:
-    book = workbook(whole / "sco.xlsx")
-    head, *rows = book["words"].iter_rows(values_only=True)
-    said: list[dict[str, Any]] = [dict(zip(map(str, head), row, strict=True)) for row in rows]
-    assert len(said) == sum(1 for _ in joined_evidence(SCO, *tables()))
-    own: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for entry in said:
-        own.setdefault((entry["table_name"], entry["row_id"], entry["field"]), []).append(entry)
-    for name in ("summits", "memberships", "statistics"):
-        fields, *cells = book[name].iter_rows()
-        for row in cells:
-            for field, cell in zip(fields, row, strict=True):
-                behind = own.get((name, str(row[0].value), str(field.value)), [])
-                assert bool(cell.hyperlink) == bool(behind and cell.value is not None), cell.coordinate
-                if cell.hyperlink:
-                    sheet, _, number = str(cell.hyperlink.location).partition("!A")
-                    assert sheet == "words"
-                    assert said[int(number) - 2 : int(number) - 2 + len(behind)] == behind
-                    assert behind[0]["exact"]
-                    assert cell.font.color.rgb == "000563C1"
-    assert {cell.number_format for cell in book["summits"]["H"][1:]} == {"yyyy-mm-dd"}
 
 
 TEXTS = [
@@ -389,76 +345,6 @@ def test_xlsx_refuses_what_it_cannot_hold(write_package: Callable[..., Path], tm
     assert [file.name for file in tmp_path.iterdir()] == ["package"]
 
 
-# Web Annotations
-
-
-@pytest.fixture(scope="module")
-def items(whole: Path) -> list[dict[str, Any]]:
-    found = json.loads((whole / "sco.jsonld").read_text(encoding="utf-8"))
-    assert found["@context"] == CONTEXT
-    assert found["type"] == "AnnotationCollection"
-    assert found["total"] == len(found["first"]["items"])
-    items: list[dict[str, Any]] = found["first"]["items"]
-    return items
-
-
-def selector(item: dict[str, Any], kind: str) -> dict[str, Any] | None:
-    found = [entry for entry in item["target"].get("selector", ()) if entry["type"] == kind]
-    assert len(found) < 2
-    return found[0] if found else None
-
-
-def test_annotations_are_all_evidence(items: list[dict[str, Any]]) -> None:
-    assert len(items) == len(SCO.rows("evidence")) + len(SCO.rows("quotations"))
-    assert len({item["id"] for item in items}) == len(items)
-    assert {item["type"] for item in items} == {"Annotation"}
-    found = sorted((item["body"]["table"], item["body"]["row"], item["body"]["field"]) for item in items)
-    cells = [(row["table_name"], row["row_id"], row["field"]) for row in SCO.rows("evidence")]
-    assert found == sorted([*cells, *(("quotations", row["quotation_id"], "text") for row in SCO.rows("quotations"))])
-
-
-def test_annotations_hold_what_evidence_says(items: list[dict[str, Any]]) -> None:
-    for row in ("summit-1998-almaty", "summit-2020-video"):
-        own = [item for item in items if item["body"]["row"] == row and item["body"]["table"] == "summits"]
-        for record in evidence("summits", row, as_="records"):
-            (item,) = [
-                item
-                for item in own
-                if item["body"]["field"] == record["field"] and item["id"].endswith(f":{record['citation_id']}")
-            ]
-            assert item["body"]["value"] == record["cell"]
-            assert item.get("states", record["cell"]) == record["value"]
-            assert item["basis"] == record["basis"]
-            assert item["motivation"] == ("questioning" if record["stance"] == "disputes" else "describing")
-            assert str(record["url"]).startswith(item["target"]["source"])
-            position, quote = selector(item, "TextPositionSelector"), selector(item, "TextQuoteSelector")
-            if record["char_start"] is None:
-                assert position is None
-                assert item["target"].get("locator") == record["locator"]
-            else:
-                assert position is not None
-                assert (position["start"], position["end"]) == (record["char_start"], record["char_end"])
-            assert (quote or {}).get("exact") == record["exact"]
-
-
-def test_withheld_words_have_position_and_hash_and_no_quote(items: list[dict[str, Any]]) -> None:
-    withheld = {row["citation_id"] for row in SCO.rows("citations") if row["char_start"] and not row["exact"]}
-    assert withheld
-    seen = 0
-    for item in items:
-        if item["id"].rsplit(":", 1)[1] in withheld:
-            seen += 1
-            assert selector(item, "TextQuoteSelector") is None
-            assert selector(item, "TextPositionSelector") is not None
-            assert len(item["target"]["exactSha256"]) == 64
-    assert seen
-
-
-def test_annotations_of_some_tables(tmp_path: Path) -> None:
-    found = json.loads(export("jsonld", tmp_path / "x.jsonld", tables=["summits"]).read_text(encoding="utf-8"))
-    assert {item["body"]["table"] for item in found["first"]["items"]} == {"summits"}
-
-
 # Targets
 
 
@@ -483,8 +369,7 @@ def test_what_exists_is_replaced_only_by_force(little: Path, tmp_path: Path, for
         export(form, target, package=little)
     export(form, target, package=little, tables=["kinds", "sources"], force=True)
     workbook.cache_clear()
-    if form != "jsonld":
-        assert len(READERS[form](target, "sources")) == 2
+    assert len(READERS[form](target, "sources")) == 2
     assert {file.name for file in tmp_path.iterdir()} == {target.name, "package"}
 
 
@@ -577,7 +462,7 @@ def test_a_disk_that_is_full_is_one_error_and_nothing_is_left(tmp_path: Path, fo
 def test_names_and_order_of_tables(little: Path, tmp_path: Path) -> None:
     target = export("json", tmp_path / "x.json", tables=iter(["sources", "kinds", "kinds"]), package=little)
     assert list(json.loads(target.read_text(encoding="utf-8"))["tables"]) == ["kinds", "sources"]
-    with pytest.raises(UnknownNameError, match=r"There is no format 'csv'.*sqlite, .*, jsonld"):
+    with pytest.raises(UnknownNameError, match=r"There is no format 'csv'.*sqlite, .*, xlsx"):
         export("csv", tmp_path / "y")
     with pytest.raises(UnknownNameError, match="There is no table 'summit'; nearest: summits"):
         export("json", tmp_path / "y", tables=["summit"])
@@ -598,13 +483,13 @@ def test_a_missing_library_names_the_extra(
 PLAIN = """
 import sys
 from sco_data.exporting import export
-for form in ("sqlite", "json", "jsonld"):
+for form in ("sqlite", "json"):
     export(form, f"{sys.argv[1]}/out.{form}")
 heavy = {"pandas", "duckdb", "openpyxl", "pyarrow", "click"} & set(sys.modules)
 assert not heavy, heavy
 """
 
 
-def test_sqlite_json_and_jsonld_need_the_standard_library_only(tmp_path: Path) -> None:
+def test_sqlite_and_json_need_the_standard_library_only(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", PLAIN, tmp_path], check=True, env={**os.environ, "PYTHONWARNINGS": "error"})
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 2

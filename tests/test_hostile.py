@@ -30,7 +30,7 @@ from .fence import writing_only_in
 NIGHTLY = os.environ.get("SCO_DATA_NIGHTLY") == "1"
 CHECKOUT = Path(__file__).parents[1]
 FORMATS: tuple[Any, ...] = ("pandas", "records", "polars", "arrow")
-FILES = ("sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld")
+FILES = ("sqlite", "duckdb", "parquet", "json", "xlsx")
 
 TEXTS: Schema = {
     "fields": [

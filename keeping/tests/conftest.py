@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sco_keeping import tables
+from sco_keeping.rules import CHECKS
 from sco_keeping.sources.texts import NOT_SET, VARIABLE, read_all
 from sco_keeping.tables import Row
 
@@ -163,6 +164,19 @@ def edit(package: Path) -> Edit:
         (package / "data" / f"{name}.csv").write_bytes(tables.to_csv(names, how(rows)))
 
     return change
+
+
+NIGHTLY = os.environ.get("SCO_DATA_NIGHTLY") == "1"
+
+
+@pytest.fixture(autouse=True)
+def _frictionless_where_it_is_asked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave ``frictionless`` out of reports, most of whose time it takes: at night it runs in all of them.
+
+    A test that is about it bears the mark ``frictionless``; the package itself is asked in `.ci/run`, by `validate`.
+    """
+    if not NIGHTLY and request.node.get_closest_marker("frictionless") is None:
+        monkeypatch.setitem(CHECKS, "frictionless", CHECKS["frictionless"]._replace(find=lambda _: iter(())))
 
 
 _NAMED = os.environ.get(VARIABLE, "")

@@ -153,6 +153,19 @@ def test_validate_counts_and_lists_on_demand_and_strict_does_not_mind(
     assert printed.endswith("\n0 faults.\n")
 
 
+def test_the_last_reader_of_a_row_has_the_word(read: Package) -> None:
+    review_command("events", read.folder, row="lamps-lit", reader="z reader", verdict="fault", comment="A wrong note.")
+    review_command("events", read.folder, row="lamps-lit", reader="a reader", verdict="ok")
+    report = validate(read.folder, reviews=True)
+    assert report.reviews
+    assert report.reviews.fault == 0
+    assert "A wrong note." in (read.folder / reviews.FILE).read_text(encoding="utf-8")
+    review_command("events", read.folder, row="lamps-lit", reader="z reader", verdict="fault", comment="Still wrong.")
+    assert [each.found for each in validate(read.folder, reviews=True).unreviewed] == [
+        "a reader found a fault: Still wrong."
+    ]
+
+
 def test_a_fault_that_a_reader_found_stays_listed_until_the_row_changes(read: Package) -> None:
     review_command("events", read.folder, row="lamps-lit", reader="a reader", verdict="fault", comment="No lamps.")
     report = validate(read.folder, reviews=True)

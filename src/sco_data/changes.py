@@ -1,4 +1,4 @@
-"""The kinds of change between two versions of a data package, and what a comparison found, as text and as JSON."""
+"""The kinds of change between two versions of a data package, and what a comparison found, as text."""
 
 import json
 from collections import Counter
@@ -135,24 +135,6 @@ class Comparison:
                 if most is not None and len(found) > most:
                     lines.append(f"  ... and {len(found) - most} more")
         return "\n".join(lines)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as JSON values; `docs/diff.schema.json` describes it, which ``sco-data diff --schema`` prints."""
-        told = ("name", "old_version", "new_version", "level", "compatibility")
-        return {
-            **{name: getattr(self, name) for name in told},
-            "counts": self.counts(),
-            "retired": [dict(row) for row in self.retired],
-            "vanished": [{"table": table, "row": row} for table, row in self.vanished],
-            "changes": [
-                {"kind": change.kind, "level": change.level, **vars(change), "row": change.row and list(change.row)}
-                for change in self.changes
-            ],
-        }
-
-    def to_json(self) -> str:
-        """:meth:`to_dict` as JSON text."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
 
 def _count(kind: str, number: int) -> str:

@@ -9,13 +9,13 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal
 
-from sco_data import annotations, databases, workbook
+from sco_data import databases, workbook
 from sco_data.errors import MissingExtraError, ScoDataError
 from sco_data.files import usable
 from sco_data.names import one_of, several, yes
 from sco_data.package import Names, Package, Where, opened
 
-Format = Literal["sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld"]
+Format = Literal["sqlite", "duckdb", "parquet", "json", "xlsx"]
 
 _Writer = Callable[[Path, Package, Iterable[str], Mapping[str, str]], None]
 
@@ -32,7 +32,7 @@ def export(
 
     Parameters
     ----------
-    format : {"sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld"}
+    format : {"sqlite", "duckdb", "parquet", "json", "xlsx"}
         What to write:
 
         ========== ==========================================================================================
@@ -41,9 +41,7 @@ def export(
         duckdb     one file: the types of the schemas, their texts as comments; ``_package`` (extra `export`)
         parquet    a folder of one file per table, the Table Schema in its metadata (extra `export`)
         json       one file: the ``descriptor``, schemas included, and ``tables``, lists of records
-        xlsx       one workbook: a sheet per table, whose cells lead to the sheet ``words``; a cover, and the sheet
-                   ``codebook`` (extra `export`)
-        jsonld     one file: all evidence as W3C Web Annotations
+        xlsx       one workbook: a sheet per table and the sheet ``codebook`` (extra `export`)
         ========== ==========================================================================================
     target : path
         The file or folder to write.
@@ -91,7 +89,7 @@ def export(
     _refuse(format, target, force=force)
     try:
         with placed(target) as made:
-            _WRITERS[format](made, package, names, _about(package))
+            _WRITERS[format](made, package, names, facts(package))
             _refuse(format, target, force=force)  # it may have appeared while we wrote
     except OSError as error:
         if isinstance(error, ScoDataError):
@@ -155,7 +153,8 @@ def _refuse(format: str, target: Path, *, force: bool) -> None:  # noqa: A002
         raise ScoDataError(f"{target} holds other files too, such as {others[0]}; it is not replaced.")
 
 
-def _about(package: Package) -> dict[str, str]:
+def facts(package: Package) -> dict[str, str]:
+    """What an export says of the package as a whole, as text."""
     # Not from info(), which reads every table: one table is exported though another is damaged.
     told = package.descriptor
     licenses = ", ".join(each.get("name", each.get("path", "")) for each in told.get("licenses", ()))
@@ -192,13 +191,6 @@ def _write_json(target: Path, package: Package, names: Iterable[str], _: Mapping
         stream.write("\n}\n}\n")
 
 
-def _write_jsonld(target: Path, package: Package, names: Iterable[str], about: Mapping[str, str]) -> None:
-    collection = annotations.annotations(names, about, package=package)
-    items = collection["first"].pop("items")
-    head = _json(collection).removesuffix("}}")  # the page comes last; its items follow, one a line
-    target.write_text(f'{head}, "items": [\n{_lines(items)}\n]}}}}\n', encoding="utf-8", newline="\n")
-
-
 def _lines(values: Iterable[object]) -> str:
     return ",\n".join(map(_json, values))
 
@@ -213,5 +205,4 @@ _WRITERS: Mapping[str, _Writer] = {
     "parquet": _write_parquet,
     "json": _write_json,
     "xlsx": workbook.write_xlsx,
-    "jsonld": _write_jsonld,
 }

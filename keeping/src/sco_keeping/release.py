@@ -20,7 +20,8 @@ import click
 from sco_data import exporting
 from sco_data.errors import ScoDataError
 from sco_data.exporting import placed
-from sco_keeping import changelog, datazip, gate, huggingface, readback
+from sco_data.package import Package
+from sco_keeping import changelog, datazip, gate, huggingface, readback, workbook
 from sco_keeping.library import descriptor, root
 from sco_keeping.metadata.forms import CITATION, metadata_command, renew_citation
 from sco_keeping.report.validate import validate
@@ -199,7 +200,7 @@ def _formats(made: Path, source: Path) -> None:
     """The tables for other tools."""
     stem = _stem(source)
     exporting.export("sqlite", made / f"{stem}.sqlite", package=source)
-    exporting.export("xlsx", made / f"{stem}.xlsx", package=source)
+    workbook.write(made / f"{stem}.xlsx", Package(source))
     huggingface.write_folder(made / huggingface.FOLDER, source)
     tables = {file.name: file.read_bytes() for file in (made / huggingface.FOLDER / "data").iterdir()}
     (made / f"{stem}-parquet.zip").write_bytes(datazip.pack(tables, datazip.created(source)))

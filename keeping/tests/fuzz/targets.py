@@ -285,7 +285,6 @@ def _compare(ground: Ground, other: Path) -> None:
         _clear(error)
         return
     found.to_text()
-    json.loads(found.to_json())
 
 
 COMMANDS: Mapping[str, Sequence[str]] = {"sco-data": sorted(cli.app.commands), "sco-keep": sorted(keeping.app.commands)}

@@ -246,7 +246,7 @@ OPTIONS = (
 ).split()
 WORDS = (
     "summits evidence citations kinds sco KAZ summit-1996-shanghai summit-1998-almaty date_edtf tolipov2004 table csv"
-    " json markdown sqlite duckdb parquet xlsx jsonld bibtex apa ris 0 1 -1 2001 2001-06/2004 2017/.. format=sco = x=y"
+    " json markdown sqlite duckdb parquet xlsx bibtex apa ris 0 1 -1 2001 2001-06/2004 2017/.. format=sco = x=y"
     " a,b name,name . .. / /dev/null ../package ../zip.zip out.x sub/out.x v0.1.0 99999999"
 ).split()
 

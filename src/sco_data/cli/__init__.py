@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 import click
 
 from sco_data.cli import asking, reading, tracing, using
-from sco_data.cli.arguments import printing
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.package import Package
 
@@ -38,11 +37,20 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        print(f"sco-data {Package().version}")
+        context.exit()
+
+
+_TOLD = "Print the version and exit."
 app = _Commands(
     "sco-data",
     help="Open data on the Shanghai Cooperation Organization, every value traced to the words that state it.",
     commands={str(each.name): each for commands in HEADINGS.values() for each in commands},
-    params=[printing("--version", "Print the version and exit.", lambda: f"sco-data {Package().version}\n")],
+    params=[
+        click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=_TOLD)
+    ],
 )
 
 

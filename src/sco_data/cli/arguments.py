@@ -66,17 +66,6 @@ def flag(name: str, told: str, to: str | None = None) -> click.Option:
     return click.Option([name, to or name.removeprefix("--")], is_flag=True, help=told)
 
 
-def printing(name: str, told: str, text: Callable[[], str]) -> click.Option:
-    """Option that prints a text, and nothing else is done."""
-
-    def answer(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-        if wanted:
-            print(text(), end="")
-            context.exit()
-
-    return click.Option([name], is_flag=True, is_eager=True, expose_value=False, callback=answer, help=told)
-
-
 TABLE = argument("table", "TABLE", "A table; `tables` lists them.", table_names)
 ROW = argument("row", "ROW", "Key of the row.", keys())
 FIELD = argument("field", "[FIELD]", "Only this field.", completing(_fields))

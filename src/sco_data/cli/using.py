@@ -10,10 +10,9 @@ from sco_data.cli import arguments as take
 from sco_data.package import Package
 from sco_data.printing import Format, print_line, show
 
-_SCHEMA = Path(__file__).parents[1] / "diff.schema.json"
 _FILE = click.Path(path_type=Path)
 _STYLES = ["apa", "chicago", "bibtex", "biblatex", "ris", "csl-json"]
-_FORMATS = ["sqlite", "duckdb", "parquet", "json", "xlsx", "jsonld"]
+_FORMATS = ["sqlite", "duckdb", "parquet", "json", "xlsx"]
 
 
 @take.command(
@@ -79,20 +78,16 @@ def verify(text: Path, source: str | None, form: Format, package: Package) -> in
     "sco-data diff old-release new-release",
     take.argument("old", "OLD", "A folder with a datapackage.json, or a zip or wheel of one."),
     take.argument("new", "[NEW]", "Another; default: the installed data."),
-    take.flag("--json", "One JSON report, for machines.", to="as_json"),
     take.option(
         "--most", "N", "Show at most so many changes of a kind in a table.", type=click.IntRange(min=1), default=20
     ),
-    take.printing(
-        "--schema", "Print the JSON Schema of the report and exit.", lambda: _SCHEMA.read_text(encoding="utf-8")
-    ),
     asks=False,
 )
-def diff(old: str, new: str | None, as_json: bool, most: int) -> int:
+def diff(old: str, new: str | None, most: int) -> int:
     """Show which tables, columns, rows and cells differ between two versions.
 
     Exit status: 0 no change, 10 compatible changes, 11 breaking changes; 1 damaged data, 2 wrong use.
     """
     found = Package(old).diff(new)
-    print(found.to_json() if as_json else found.to_text(most))
+    print(found.to_text(most))
     return found.exit_status

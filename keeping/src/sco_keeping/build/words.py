@@ -24,20 +24,20 @@ _MARGIN = 0.002  # of a text, for whoever counts a blank more than we do
 
 
 class Candidate(NamedTuple):
-    """A span whose words may be shown; the least is given first.
+    """A span whose words may be shown: lower ranks first, in each what costs fewest characters for a fact.
 
     Attributes
     ----------
     rank : tuple of (int, int)
         The class of the words, and in it whether a row has words already.
-    cost : float
-        Characters that they and their link ship; of words that state several facts, for each.
+    facts : int
+        How many facts the words state, at least 1: what they cost is shared by these.
     table, key : str
         The row.
     """
 
     rank: tuple[int, int]
-    cost: float
+    facts: int
     table: str
     key: str
 
@@ -77,9 +77,14 @@ def shown(
         place: positions(text, _span(row), fragments.fragment(text, *_span(row), damaged)) for place, row in own.items()
     }
     costs = {place: len(each) for place, each in spelled.items()}
-    for each in sorted(_candidates(own, costs, rows, schemas)):
-        place = each.table, each.key
-        if len(shipped | spelled[place]) <= most:
+    waiting = {(each.table, each.key): each for each in _candidates(own, costs, rows, schemas)}
+    while waiting:
+        # What stands beside words that ship already costs less than it did.
+        rank = min(each.rank for each in waiting.values())
+        left = {place: len(spelled[place] - shipped) for place, each in waiting.items() if each.rank == rank}
+        place = min(left, key=lambda place: (left[place] / waiting[place].facts, place))
+        del waiting[place]
+        if len(shipped) + left[place] <= most:
             shipped |= spelled[place]
             found.add(place)
     return found
@@ -110,14 +115,14 @@ def _candidates(
                 first[where] = min(first.get(where, least), least)
     needed = {this for _, this in first.values()}
     for (table, key), row in own.items():
-        quotes, cost = schemas[table].get("quotes"), costs[table, key]
+        quotes = schemas[table].get("quotes")
         if quotes:
             of_others = bool(row[quotes["whose"]]) and row[quotes["whose"]] != row[quotes["utterer"]]
             if lengths[table, key] <= _LONGEST_QUOTATION:
-                yield Candidate((0 if of_others else 3, 0), cost, table, key)
+                yield Candidate((0 if of_others else 3, 0), 1, table, key)
         elif key in cited:
             rank = (1 if cited[key] else 2, int(key not in needed))
-            yield Candidate(rank, cost / max(1, cited[key]), table, key)
+            yield Candidate(rank, max(1, cited[key]), table, key)
 
 
 def _quoting(schemas: Mapping[str, Schema]) -> Iterator[str]:

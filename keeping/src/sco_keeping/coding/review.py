@@ -98,11 +98,15 @@ def line(dataset: Dataset, table: str, row_id: str, reader: str, day: str, verdi
 
 
 def note(folder: Path, new: Iterable[Row]) -> None:
-    """Put lines in the ledger of a package; each takes the place of what its reader said of the row before."""
-    key = (*reviews.COLUMNS[:2], "reader")
-    lines = {tuple(each[name] for name in key): each for each in (*reviews.read(folder), *new)}
+    """Put lines in the ledger of a package, after those of its row; what their reader said of it before goes."""
+    place = reviews.COLUMNS[:2]
+    lines: dict[tuple[str, ...], Row] = {}
+    for each in (*reviews.read(folder), *new):
+        key = tuple(each[name] for name in (*place, "reader"))
+        lines.pop(key, None)
+        lines[key] = each
     (folder / reviews.FILE).parent.mkdir(exist_ok=True)
-    ordered = [lines[each] for each in sorted(lines)]
+    ordered = sorted(lines.values(), key=lambda line: [line[name] for name in place])
     tables.replace_files({folder / reviews.FILE: tables.to_csv(reviews.COLUMNS, ordered)})
 
 

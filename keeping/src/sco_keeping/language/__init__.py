@@ -3,6 +3,7 @@
 A text in a language without a module is not read, and whoever asks must say so: `of` then gives None.
 """
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import cast
@@ -12,7 +13,8 @@ from sco_keeping.language.words import DateWord, Language, Mention, Number, exac
 __all__ = ["DateWord", "Language", "Mention", "Number", "exact", "folded", "known", "of"]
 
 
-def known() -> list[str]:
+@cache
+def known() -> tuple[str, ...]:
     """Codes of the languages that can be read.
 
     Examples
@@ -20,9 +22,10 @@ def known() -> list[str]:
     >>> "en" in known()
     True
     """
-    return sorted(module.name for module in iter_modules(__path__) if len(module.name) == len("en"))
+    return tuple(sorted(module.name for module in iter_modules(__path__) if len(module.name) == len("en")))
 
 
+@cache
 def of(code: str) -> Language | None:
     """What reads a language; None where nothing does.
 

@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from sco_keeping.dataset import Dataset, Field
@@ -52,13 +53,16 @@ def _constraint(dataset: Dataset) -> Iterator[Finding]:
             yield Finding(table, dataset.key(table, row), field["name"], f"{row[field['name']]!r}", expected)
 
 
-def _failures(dataset: Dataset) -> Iterator[tuple[str, Row, Field, str]]:
+@lru_cache(maxsize=1)
+def _failures(dataset: Dataset) -> tuple[tuple[str, Row, Field, str], ...]:
     """Cells that pandera rejects: table, row, field, and the constraint or ``type``."""
     from sco_keeping.rules.adapter import failures
 
-    for table, rows in dataset.rows.items():
-        for position, name, found in failures(rows, dataset.schemas[table]) if rows else ():
-            yield table, rows[position], dataset.fields(table)[name], found
+    return tuple(
+        (table, rows[position], dataset.fields(table)[name], found)
+        for table, rows in dataset.rows.items()
+        for position, name, found in (failures(rows, dataset.schemas[table]) if rows else ())
+    )
 
 
 @check("edtf", "Dates are in EDTF, and no interval ends before it starts.")
