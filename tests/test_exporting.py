@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import openpyxl
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -277,6 +278,18 @@ def test_rows_may_refer_to_later_rows(write_package: Callable[..., Path], tmp_pa
 
 
 # Parquet, JSON, XLSX
+
+
+@pytest.mark.parametrize("name", ["states", "summits", "statistics", "memberships"])
+def test_pandas_reads_parquet_with_the_types_of_load(whole: Path, name: str) -> None:
+    """A day is a day (`datetime.date`), for Parquet has a type for it, and pandas none that it reads by itself."""
+    found, expected = pd.read_parquet(whole / "sco.parquet" / f"{name}.parquet"), load(name)
+    days = [field["name"] for field in schema(name)["fields"] if field["type"] == "date"]
+    for day in days:
+        assert {type(value) for value in found[day].dropna()} == {dt.date}
+        found[day] = found[day].astype(expected[day].dtype)
+    assert found.dtypes.astype(str).tolist() == expected.dtypes.astype(str).tolist()
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)  # text may lie in memory in another way
 
 
 def test_parquet_carries_schema_and_package(whole: Path) -> None:

@@ -173,7 +173,7 @@ def _write_parquet(target: Path, package: Package, names: Iterable[str], about: 
         for number, field in enumerate(described["fields"]):
             texts = {key: str(field[key]) for key in ("title", "description") if key in field}
             table = table.cast(table.schema.set(number, table.schema.field(number).with_metadata(texts)))
-        # What pandas wrote of its own frame, so that it reads the same types: whole numbers stay whole beside empty cells.
+        # What pandas writes of a frame, so that it reads these types: whole numbers stay whole beside empty cells.
         own = Schema.from_pandas(package.load(name), preserve_index=False).metadata
         metadata = {**own, "table_schema": json.dumps(described, ensure_ascii=False), "package": json.dumps(about)}
         parquet.write_table(table.replace_schema_metadata(metadata), target / f"{name}.parquet")
