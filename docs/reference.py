@@ -74,7 +74,7 @@ plain and stable, and `--format csv` or `json` is for machines. `--package DIR` 
 An error is one line on standard error. The exit status is 0 where all is well; 1 where the data or a text are at fault
 (a damaged file, words that `verify` cannot find); 2 where the command could not run as it was asked.
 
-The shell completes commands, tables, keys and fields: put `eval "$(_SCO_DATA_COMPLETE=bash_source sco-data)"` into
+The shell completes commands and options: put `eval "$(_SCO_DATA_COMPLETE=bash_source sco-data)"` into
 `~/.bashrc`, with `zsh_source` into `~/.zshrc`, or `_SCO_DATA_COMPLETE=fish_source sco-data | source` into
 `~/.config/fish/config.fish`.
 """

@@ -331,7 +331,7 @@ COMMANDS = dict(cli.app.commands)
 
 def test_commands_are_these() -> None:
     assert set(COMMANDS) == set(
-        "info tables show describe path search members statuses panel timeline evidence explain open resolve sources "
+        "info tables show describe path search members statuses panel timeline evidence explain open "
         "discrepancies cite fingerprint export verify diff".split()
     )
 
@@ -381,24 +381,10 @@ def completed(line: str) -> list[str]:
     ("line", "offered"),
     [
         ("sco-data timel", ["timeline"]),
-        ("sco-data show summit", ["summits", "summit_participants"]),
         ("sco-data show summits --format mark", ["markdown"]),
-        ("sco-data path plac", ["places"]),
-        ("sco-data evidence summits summit-1998", ["summit-1998-almaty"]),
-        ("sco-data explain people vladimir-n", ["vladimir-norov"]),
-        ("sco-data open summits summit-1998-almaty place", ["place_id"]),
-        ("sco-data evidence nonsense summit", []),
-        ("sco-data evidence evidence summit", []),
-        ("sco-data members sco-sec", ["sco-secretariat"]),
-        ("sco-data statuses KA", ["KAZ"]),
-        ("sco-data timeline --table summits", ["summits"]),
-        ("sco-data cite --style bibl", ["biblatex"]),
-        ("sco-data resolve x --table summ", ["summits", "summit_participants"]),
-        ("sco-data export sql", ["sqlite"]),
-        ("sco-data verify my-copy.txt --source toli", ["tolipov2004"]),
     ],
 )
-def test_the_shell_completes_names_and_identifiers(line: str, offered: list[str]) -> None:
+def test_the_shell_completes_commands_and_words(line: str, offered: list[str]) -> None:
     assert [name for name in completed(line) if name in offered or name.startswith(line.rpartition(" ")[2])] == offered
 
 
@@ -475,12 +461,11 @@ def test_members_without_an_organization_are_those_of_the_sco() -> None:
     assert ok("members", "--on", "2018") == ok("members", "sco", "--on", "2018")
 
 
-def test_statuses_timeline_and_sources_are_the_frames() -> None:
+def test_statuses_timeline_and_discrepancies_are_the_frames() -> None:
     for command, frame in (
         (["statuses", "IND"], sco.statuses("IND")),
         (["timeline", "--start", "2001", "--end", "2002"], sco.timeline("2001", "2002")),
         (["timeline", "--table", "summits", "--undated"], sco.timeline(tables=["summits"], undated=True)),
-        (["sources"], sco.sources()),
         (["discrepancies"], sco.discrepancies()),
         (["discrepancies", "summits"], sco.discrepancies("summits")),
     ):
@@ -593,17 +578,6 @@ def test_diff_shows_no_more_than_was_asked_for(little: Path, tmp_path: Path, spo
 
 def test_fingerprint_is_the_librarys(little: Path) -> None:
     assert ok("fingerprint", "--package", little) == sco.fingerprint(little) + "\n"
-
-
-def test_resolve_prints_where_a_row_is_now(little: Path, spoil: Callable[..., None]) -> None:
-    assert ok("resolve", "summit-1998-almaty") == "summits summit-1998-almaty\n"
-    header = (little / "data" / "retired.csv").read_bytes()
-    cells = {"table_name": "summits", "row_id": "summit-1998", "replaced_by": "summit-1998-almaty"}
-    row = ",".join(cells.get(name, "") for name in header.decode().strip().split(","))
-    spoil("retired", header + row.encode() + b"\n", rehash=True)
-    assert ok("resolve", "summit-1998", "--package", little) == "summits summit-1998-almaty\n"
-    done = run("resolve", "almaty", "--table", "summits")
-    assert done.stderr.startswith("sco-data: There is no row 'almaty' in summits; nearest: summit-1998-almaty")
 
 
 def test_export_refuses_what_exists(tmp_path: Path) -> None:

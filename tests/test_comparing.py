@@ -116,7 +116,6 @@ def test_an_added_row_is_minor_and_a_removed_one_major(little: Path, new: Copy) 
     found = diff(little, new.folder)
     assert found.changes == (Change("id_removed", "summits", TASHKENT, None, rows[1]),)
     assert (found.level, found.compatibility, found.exit_status) == ("major", "breaking", 11)
-    assert found.vanished == (("summits", "summit-2004-tashkent"),)
     assert "  - id summit-2004-tashkent (NOT RETIRED)" in found.to_text()
     back = diff(new.folder, little)
     assert back.changes == (Change("row_added", "summits", TASHKENT, None, None, rows[1]),)
@@ -139,7 +138,6 @@ def test_a_retired_id_is_told_with_its_successor(little: Path, new: Copy) -> Non
     assert sorted(kinds(found)) == [("id_removed", "summits"), ("row_added", "retired"), ("row_added", "summits")]
     assert found.level == "major"
     assert [{name: row[name] for name in retired} for row in found.retired] == [retired]
-    assert found.vanished == ()
     assert "- id summit-2004-tashkent (retired, replaced by summit-2004: The source names no place.)" in found.to_text()
 
 
@@ -148,7 +146,6 @@ def test_a_removed_link_of_evidence_is_minor(little: Path, new: Copy) -> None:
     found = diff(little, new.folder)
     assert kinds(found) == [("row_removed", "evidence")]
     assert found.level == "minor"
-    assert found.vanished == ()
 
 
 def test_other_bytes_with_the_same_cells_are_a_patch(little: Path, new: Copy) -> None:

@@ -381,7 +381,6 @@ def test_reading_writes_nothing(tmp_path: Path) -> None:
         sco_data.search("railway")
         sco_data.timeline()
         sco_data.members("sco")
-        sco_data.sources()
         sco_data.discrepancies()
         assert len(sco_data.verify(copy)) > 100
         for style in ("apa", "chicago", "bibtex", "biblatex", "ris", "csl-json"):

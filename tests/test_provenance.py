@@ -204,24 +204,6 @@ def test_explain_gives_each_cell_its_discrepancies(little: Path) -> None:
     assert cells["date_edtf"]["discrepancies"] == []
 
 
-def test_sources_count_what_rests_on_them(little: Path) -> None:
-    frame = sco.sources(package=little)
-    own = [field["name"] for field in sco.schema("sources", package=little)["fields"]]
-    names = ["citations", "cells", "quotations"]
-    assert list(frame.columns) == [*own, *names]
-    assert {str(frame[name].dtype) for name in names} == {"Int64"}
-    counts = {record.pop("source_id"): record for record in sco.sources(as_="records", package=little)}
-    assert [counts["iso3166"][name] for name in names] == [1, 1, 0]
-    # The two citations support the date and the ordinal; what disputes the ordinal supports nothing.
-    assert [counts["tolipov2004"][name] for name in names] == [2, 2, 1]
-
-
-def test_sources_of_the_real_data_count_every_citation_and_quotation() -> None:
-    frame = sco.sources()
-    assert frame["citations"].sum() == len(sco.load("citations", "records"))
-    assert frame["quotations"].sum() == len(sco.load("quotations", "records"))
-
-
 def test_discrepancies_show_both_words_and_addresses(little: Path) -> None:
     frame = sco.discrepancies(package=little)
     (found,) = discrepancy_records(package=little)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sco_data.membership import members, statuses
     from sco_data.package import Package
     from sco_data.panels import panel
-    from sco_data.provenance import discrepancies, evidence, explain, sources
+    from sco_data.provenance import discrepancies, evidence, explain
     from sco_data.reading import describe, info, load, load_all, path, schema, tables
     from sco_data.verifying import verify
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DamagedFileError", "MissingExtraError", "Package", "ScoDataError", "UnknownNameError", "cite", "describe", "diff",
     "discrepancies", "evidence", "explain", "export", "fingerprint", "info", "load", "load_all", "members", "panel",
-    "path", "resolve", "schema", "search", "sources", "statuses", "tables", "timeline", "verify",
+    "path", "resolve", "schema", "search", "statuses", "tables", "timeline", "verify",
 ]  # fmt: skip
 
 # No module is called as one of its public names: the import system would put the module in the name's place.
@@ -36,7 +36,7 @@ _MODULES = {
     "chronology": "timeline", "citing": "cite fingerprint", "comparing": "diff", "exporting": "export",
     "errors": "DamagedFileError MissingExtraError ScoDataError UnknownNameError", "finding": "resolve search",
     "membership": "members statuses", "package": "Package", "panels": "panel",
-    "provenance": "discrepancies evidence explain sources",
+    "provenance": "discrepancies evidence explain",
     "reading": "describe info load load_all path schema tables", "verifying": "verify",
 }  # fmt: skip
 

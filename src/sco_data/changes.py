@@ -108,13 +108,6 @@ class Comparison:
         """What ``sco-data diff`` exits with: 0, 10 or 11, by `compatibility`."""
         return EXIT_STATUS[self.compatibility]
 
-    @property
-    def vanished(self) -> tuple[tuple[str, str], ...]:
-        """Table and id of the rows that were removed and are not among the retired."""
-        excused = {(row.get("table_name"), row.get("row_id")) for row in self.retired}
-        gone = [(change.table, change.row[0]) for change in self.changes if change.kind == "id_removed" and change.row]
-        return tuple(pair for pair in gone if pair not in excused)
-
     def counts(self) -> dict[str, dict[str, int]]:
         """Numbers of changes by table and kind; the table "" stands for the package as a whole."""
         found: dict[str, Counter[str]] = {}

@@ -1,6 +1,5 @@
 """Where a value comes from: the words behind a cell, the sources, and the statements that do not agree."""
 
-from collections import Counter
 from collections.abc import Mapping
 from itertools import product
 from typing import Any, TypedDict
@@ -174,48 +173,6 @@ def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[C
         for field in package.schema(table)["fields"]
     ]
     return [cell for cell in cells if cell["cell"] is not None or cell["evidence"] or cell["discrepancies"]]
-
-
-def sources(*, as_: str = "pandas", package: Where = None) -> Any:
-    """Sources with how much of the dataset rests on each.
-
-    Parameters
-    ----------
-    as_ : {"pandas", "records", "polars", "arrow"}
-        What to return, as for :func:`load`.
-    package : path or Package, optional
-        As for :func:`evidence`.
-
-    Returns
-    -------
-    pandas.DataFrame, list of dict, polars.DataFrame or pyarrow.Table
-        The table `sources` (its ``kind`` says what can be checked of each), and three columns of Int64: ``citations``
-        (its rows in `citations`), ``cells`` (distinct cells that these support; a cell may rest on several sources) and
-        ``quotations`` (its rows in `quotations`).
-
-    Raises
-    ------
-    DamagedFileError
-        A file is missing or is not the one that was published.
-
-    Examples
-    --------
-    >>> found = sources().set_index("source_id")
-    >>> bool(found.loc["tolipov2004", "cells"] > 100)
-    True
-    """
-    package = opened(package)
-    cited = {row["citation_id"]: row["source_id"] for row in package.rows("citations")}
-    supporting = [row for row in package.rows("evidence") if row["stance"] == "supports"]
-    cells = {(cited.get(row["citation_id"]), row["table_name"], row["row_id"], row["field"]) for row in supporting}
-    counts = frames.fields_of("citations:integer cells:integer quotations:integer")
-    owned = (cited.values(), (source for source, *_ in cells), (row["source_id"] for row in package.rows("quotations")))
-    owners = {field["name"]: Counter(sources) for field, sources in zip(counts, owned, strict=True)}
-    records = [
-        {**record, **{name: owner[str(record["source_id"])] for name, owner in owners.items()}}
-        for record in package.load("sources", "records")
-    ]
-    return frames.from_records(records, [*package.schema("sources")["fields"], *counts], as_)
 
 
 def discrepancies(

@@ -145,6 +145,13 @@ def check(package: str | PathLike[str] | None = None) -> Finding:
     return Finding(new, found, declared in known, faults)
 
 
+def vanished(found: Comparison) -> list[tuple[str, str]]:
+    """Table and id of the rows that were removed and are not among the retired."""
+    excused = {_place(row) for row in found.retired}
+    gone = [(change.table, change.row[0]) for change in found.changes if change.kind == "id_removed" and change.row]
+    return [place for place in gone if place not in excused]
+
+
 def judge(old: Package, new: Package, found: Comparison) -> Iterator[str]:
     """What is wrong with a step from one version to the next, one line per fault, with what to do."""
     declared = step(old.version, new.version)
@@ -156,7 +163,7 @@ def judge(old: Package, new: Package, found: Comparison) -> Iterator[str]:
             f"({', '.join(kinds[:_FEW])}{', …' if len(kinds) > _FEW else ''}); declare "
             f"{_next(old.version, found.level)} in datapackage.json."
         )
-    for table, gone in found.vanished:
+    for table, gone in vanished(found):
         yield (
             f"{table}, row {gone!r} of {old.version} is gone: put it back, or add a row to retired "
             f"(table_name {table}, row_id {gone}, last_version {old.version}, replaced_by, reason)."

@@ -15,8 +15,8 @@ from sco_data.package import Package
 
 HEADINGS = {
     "Read": [reading.info, reading.tables, reading.show_table, reading.describe, reading.path],
-    "Ask": [asking.search, asking.members, asking.statuses, asking.panel, asking.timeline, asking.sources],
-    "Trace": [tracing.evidence, tracing.explain, tracing.open_page, tracing.resolve, tracing.discrepancies],
+    "Ask": [asking.search, asking.members, asking.statuses, asking.panel, asking.timeline],
+    "Trace": [tracing.evidence, tracing.explain, tracing.open_page, tracing.discrepancies],
     "Use": [using.cite, using.fingerprint, using.export, using.verify, using.diff],
 }
 """The commands by the heading under which the help lists them. A test runs the example of each."""

@@ -1,64 +1,32 @@
-"""What commands take: tables, rows, columns, formats, each said once; and how the shell completes them."""
+"""What commands take: tables, rows, columns, formats, each said once."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import getdoc
 from typing import Any
 
 import click
 
-from sco_data.errors import ScoDataError, UnknownNameError
-from sco_data.package import Package, opened
+from sco_data.errors import UnknownNameError
+from sco_data.package import Package
 from sco_data.printing import Format, show
 
-Complete = Callable[[click.Context, click.Parameter, str], list[str]]
 Make = Callable[[Callable[..., Any]], click.Command]
 
 
-def completing(names: Callable[[Package, click.Context], Iterable[str]]) -> Complete:
-    """Completion by the names that a package has; a shell that completes is no place for errors."""
-
-    def complete(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
-        try:
-            known = names(opened(context.params.get("package")), context)
-            return [name for name in known if name.startswith(incomplete)]
-        except (ScoDataError, ValueError):
-            return []
-
-    return complete
-
-
-def keys(table: str | None = None) -> Complete:
-    """Completion by the keys of a table; default that which stands before on the line."""
-
-    def names(package: Package, context: click.Context) -> Iterable[str]:
-        name = table or str(context.params.get("table"))
-        (key,) = package.schema(name)["primaryKey"]
-        return (row[key] for row in package.rows(name))
-
-    return completing(names)
-
-
-def _fields(package: Package, context: click.Context) -> Iterable[str]:
-    return (field["name"] for field in package.schema(context.params["table"])["fields"])
-
-
-table_names = completing(lambda package, _: package.tables())
-
-
-def argument(name: str, metavar: str, told: str, complete: Complete | None = None, **options: Any) -> click.Argument:
+def argument(name: str, metavar: str, told: str, **options: Any) -> click.Argument:
     """Argument of a command; it may be left out where brackets say so."""
     required = not metavar.startswith("[")
-    return click.Argument([name], metavar=metavar, help=told, shell_complete=complete, required=required, **options)
+    return click.Argument([name], metavar=metavar, help=told, required=required, **options)
 
 
-def option(name: str, metavar: str, told: str, complete: Complete | None = None, **options: Any) -> click.Option:
+def option(name: str, metavar: str, told: str, **options: Any) -> click.Option:
     """Option of a command with a value; one that may be repeated gives None where it is absent."""
     names = [name, options.pop("to", name.removeprefix("--"))]
     if options.get("multiple"):
         options["callback"] = lambda _context, _parameter, values: values or None
-    return click.Option(names, metavar=metavar, help=told, shell_complete=complete, **options)
+    return click.Option(names, metavar=metavar, help=told, **options)
 
 
 def flag(name: str, told: str, to: str | None = None) -> click.Option:
@@ -66,12 +34,12 @@ def flag(name: str, told: str, to: str | None = None) -> click.Option:
     return click.Option([name, to or name.removeprefix("--")], is_flag=True, help=told)
 
 
-TABLE = argument("table", "TABLE", "A table; `tables` lists them.", table_names)
-ROW = argument("row", "ROW", "Key of the row.", keys())
-FIELD = argument("field", "[FIELD]", "Only this field.", completing(_fields))
-SOME_TABLE = argument("table", "[TABLE]", "Only this table.", table_names)
-SOME_ROW = argument("row", "[ROW]", "Only the row with this key.", keys())
-TABLES = option("--table", "TABLE", "Only this table. May be repeated.", table_names, to="tables", multiple=True)
+TABLE = argument("table", "TABLE", "A table; `tables` lists them.")
+ROW = argument("row", "ROW", "Key of the row.")
+FIELD = argument("field", "[FIELD]", "Only this field.")
+SOME_TABLE = argument("table", "[TABLE]", "Only this table.")
+SOME_ROW = argument("row", "[ROW]", "Only the row with this key.")
+TABLES = option("--table", "TABLE", "Only this table. May be repeated.", to="tables", multiple=True)
 MAIN = "default: the main ones in a table, all in csv and json"
 COLUMNS = option("--columns", "A,B,…", f"Only these columns, in this order; {MAIN}.")
 FORM = option("--format", "FORMAT", "How to print.", to="form", type=click.Choice(Format), default=Format.table)

@@ -17,7 +17,7 @@ def _searched(package: Package, asked: dict[str, Any]) -> str:
 
 
 _TOLD = "An organization: its name, acronym or key; default: sco."
-_ORG = take.argument("organization", "[ORG]", _TOLD, take.keys("organizations"), default="sco")
+_ORG = take.argument("organization", "[ORG]", _TOLD, default="sco")
 
 search = take.question(
     "sco-data search railway",
@@ -62,7 +62,7 @@ statuses = take.question(
     "sco-data statuses IND",
     "List every role of a state, in all organizations over time.",
     ["organization_id", "role", "date_edtf", "attested_until", "membership_id"],
-    take.argument("state", "STATE", "A state: its name, or its ISO or COW code.", take.keys("states")),
+    take.argument("state", "STATE", "A state: its name, or its ISO or COW code."),
     take.option("--on", "DATE", "Only on a day or in a period, as for members."),
 )
 panel = take.question(
@@ -84,9 +84,4 @@ timeline = take.question(
     take.option("--end", "DATE", "Up to this day, month or year."),
     take.TABLES,
     take.flag("--undated", "Append the rows without a date."),
-)
-sources = take.question(
-    "sco-data sources",
-    "List the sources, with how many citations, cells and quotations each supports.",
-    ["source_id", "kind", "type", "date_edtf", "citations", "cells", "quotations", "title"],
 )

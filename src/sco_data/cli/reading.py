@@ -48,7 +48,7 @@ def tables(package: Package, form: Format) -> None:
     ),
     take.option("--sort", "A,B,…", "Sort by these columns, empty cells last; -A from high to low."),
     take.option("--limit", "N", "At most so many rows.", type=click.IntRange(min=1)),
-    take.option("--as-stated-by", "SOURCE", "As this source alone has it.", take.keys("sources"), to="as_stated_by"),
+    take.option("--as-stated-by", "SOURCE", "As this source alone has it.", to="as_stated_by"),
     take.FORM,
     take.flag("--types", "Add a line with the dtypes of the pandas frame."),
 )

@@ -1,4 +1,4 @@
-"""Commands that trace values: ``evidence``, ``explain``, ``open``, ``resolve``, ``discrepancies``."""
+"""Commands that trace values: ``evidence``, ``explain``, ``open``, ``discrepancies``."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -60,16 +60,6 @@ def open_page(table: str, row: str, field: str | None, only_print: bool, package
 
     if not webbrowser.open(addresses[0]):
         raise ScoDataError(f"No browser could be started; the address is {addresses[0]}")
-
-
-@take.command(
-    "sco-data resolve summit-1998-almaty",
-    take.argument("identifier", "ID", "Key of a row, today's or one that was withdrawn."),
-    take.option("--table", "TABLE", "Its table; needed where several have the identifier.", take.table_names),
-)
-def resolve(identifier: str, table: str | None, package: Package) -> None:
-    """Print the table and identifier under which a row is found now."""
-    print(*package.resolve(identifier, table))
 
 
 @take.command(

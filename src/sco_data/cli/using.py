@@ -17,14 +17,13 @@ _FORMATS = ["sqlite", "duckdb", "parquet", "json", "xlsx"]
 
 @take.command(
     "sco-data cite --style bibtex",
-    take.option("--style", "STYLE", f"{', '.join(_STYLES)}.", take.completing(lambda *_: _STYLES), default="apa"),
-    take.option("--table", "TABLE", "Add the sources behind this table.", take.table_names),
-    take.option("--id", "ROW", "Only those behind this row. May be repeated.", take.keys(), to="ids", multiple=True),
+    take.option("--style", "STYLE", f"{', '.join(_STYLES)}.", default="apa"),
+    take.option("--table", "TABLE", "Add the sources behind this table."),
+    take.option("--id", "ROW", "Only those behind this row. May be repeated.", to="ids", multiple=True),
     take.option(
         "--quotation",
         "ROW",
         "Add the document of this quotation, with speaker, paragraph and words. May be repeated.",
-        take.keys("quotations"),
         multiple=True,
     ),
 )
@@ -41,7 +40,7 @@ def fingerprint(package: Package) -> None:
 
 @take.command(
     "sco-data export sqlite sco.sqlite",
-    take.argument("form", "FORMAT", f"{', '.join(_FORMATS)}.", take.completing(lambda *_: _FORMATS)),
+    take.argument("form", "FORMAT", f"{', '.join(_FORMATS)}."),
     take.argument("target", "TARGET", "The file or folder to write.", type=_FILE),
     take.TABLES,
     take.flag("--force", "Replace what is there."),
@@ -54,7 +53,7 @@ def export(form: str, target: Path, tables: tuple[str, ...] | None, force: bool,
 @take.command(
     "sco-data verify my-copy.txt --source tolipov2004",
     take.argument("text", "TEXT", "A copy of a source as plain text in UTF-8.", type=_FILE),
-    take.option("--source", "SOURCE", "Its source_id; default: found out.", take.keys("sources")),
+    take.option("--source", "SOURCE", "Its source_id; default: found out."),
     take.FORM,
 )
 def verify(text: Path, source: str | None, form: Format, package: Package) -> int:
