@@ -419,7 +419,7 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch, width: int, *arguments: object)
         "timeline --undated",
         "evidence summits summit-1998-almaty",
         "explain organizations sco-secretariat",
-        "sources",
+        "timeline --start 2001 --end 2003",
         "discrepancies organizations",
     ],
 )
@@ -611,7 +611,7 @@ def test_export_refuses_what_exists(tmp_path: Path) -> None:
         ("discrepancies --kind nameing", "There is no kind 'nameing' in discrepancies; nearest: naming"),
         ("discrepancies sumits", "There is no table 'sumits'; nearest: summits"),
         ("discrepancies summits almaty", "There is no row 'almaty' in summits"),
-        ("sources --columns cell", "There is no field 'cell' in sources; nearest: cells"),
+        ("tables summits", "Got unexpected extra argument"),
         ("open summits summit-1998-almaty note", "There is no page to open: summits, summit-1998-almaty, note"),
         ("cite --style mla", "There is no"),
         ("export xls x", "There is no"),
