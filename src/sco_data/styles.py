@@ -99,6 +99,7 @@ _PUBLISHERS = {"report": "institution", "techreport": "institution", "dataset": 
 def _bibtex(work: Facts, *, latest: bool = False) -> str:
     """Entry of BibTeX, or of the latest of its heirs, BibLaTeX."""
     entry = KINDS[work["kind"]][2 if latest else 1]
+    entry = "misc" if entry == "online" and not (work["url"] or work["doi"]) else entry
     version, told = work["version"], f"Version {_tex(work['version'])}" if work["version"] else ""
     journal = _CONTAINERS.get(entry, "howpublished") if latest else "journal" if entry == "article" else "howpublished"
     kind = "Report" if entry == "report" else ""
@@ -114,7 +115,8 @@ def _bibtex(work: Facts, *, latest: bool = False) -> str:
     fields = {
         "author": " and ".join(names),
         "title": f"{{{_tex(work['title'])}}}",
-        **({"date": date, "version": _tex(version), "type": kind} if latest else {}),
+        # BibLaTeX wants a date: of an undated page the day by which it was there.
+        **({"date": date or (seen and f"/{seen}"), "version": _tex(version), "type": kind} if latest else {}),
         "year": "" if latest else work["year"] or "n.d.",
         "volume": work["year"] if work["issue"] and not latest else "",  # BibTeX wants one before a number
         journal: _tex(work["container"]),
