@@ -14,7 +14,7 @@ from sco_keeping.site.wording import dated, plain
 ORGANIZATION = "sco"
 """The body whose ladder is drawn."""
 
-_WIDTH, _LEFT, _TOP, _LINE, _BAR = 900, 128, 28, 22, 13
+_WIDTH, _LEFT, _TOP, _LINE, _BAR = 900, 156, 28, 22, 13
 _LEAD = 0.5  # years that are drawn of a spell whose end nobody states
 
 
@@ -61,8 +61,8 @@ def ladder_spells(shelf: Shelf, organization: str = ORGANIZATION) -> list[Spell]
         stop = spell["end_latest"] or spell["attested_until"] or sure or first
         role = str(spell["role"])
         end = _year(max(stop, last) if lasts else stop)
-        name = shelf.name("states", str(spell["member_id"]))
-        told = f"{_short(name)}: {plain(role)}, {dated(spell['date_edtf'] or '')}"
+        name = short_state(shelf, str(spell["member_id"]))
+        told = f"{name}: {plain(role)}, {dated(spell['date_edtf'] or '')}"
         start = _year(sure or first)
         found.append(
             Spell(
@@ -138,7 +138,7 @@ def _axis(years: Sequence[int], step: int, first: int, scale: float, height: int
 def _line(spells_of: list[Spell], top: float, first: int, scale: float, root: str) -> Iterable[str]:
     state, name = spells_of[0].state, spells_of[0].name
     yield f'<a href="{root}states/{escape(state)}/index.html">'
-    yield f'<text class="who" x="{_LEFT - 10}" y="{top + 12}">{escape(_short(name))}</text></a>'
+    yield f'<text class="who" x="{_LEFT - 10}" y="{top + 12}">{escape(name)}</text></a>'
     for spell in spells_of:
         left, sure, right = (_at(year, first, scale) for year in (spell.possible, spell.start, spell.end))
         yield f'<a href="{root}memberships/{escape(spell.key)}/index.html"><title>{escape(spell.told)}</title>'
@@ -161,6 +161,15 @@ def _year(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 365.25
 
 
-def _short(name: str) -> str:
-    """The name of a state without what follows a comma, as the list of ISO 3166 has it."""
-    return name.partition(",")[0].removesuffix(" Federation").removesuffix(" People's Democratic Republic")
+def short_state(shelf: Shelf, key: str) -> str:
+    """The everyday name of a state: what stands before a comma in the list of ISO 3166, or a shorter name like it.
+
+    Examples
+    --------
+    >>> short_state(Shelf(), "IRN"), short_state(Shelf(), "RUS")
+    ('Iran', 'Russia')
+    """
+    row = shelf.data.row("states", key) or {}
+    name = row.get("name", key).partition(",")[0]
+    like = [alias for alias in row.get("aliases", "").split("|") if alias[:3] == name[:3] and len(alias) < len(name)]
+    return min(like, key=len) if like and " " in name else name

@@ -38,7 +38,8 @@ def _state(shelf: Shelf, row: Row) -> dict[str, Any]:
 def _summit(shelf: Shelf, row: Row) -> dict[str, Any]:
     key = row["summit_id"]
     came: dict[str, list[Any]] = {}
-    for seat in _of(shelf, "summit_participants", "summit_id", key):
+    order = [*shelf.words("summit_participants", "capacity"), ""]
+    for seat in sorted(_of(shelf, "summit_participants", "summit_id", key), key=lambda seat: order.index(seat["capacity"])):
         came.setdefault(plain(seat["capacity"] or "not said in which capacity"), []).append(_seat(shelf, seat))
     summits = sorted((each for each in shelf.data.table("summits") if each["date_start"]), key=lambda each: each["date_start"])
     place = next((number for number, each in enumerate(summits) if each is row), None)

@@ -47,7 +47,7 @@ def row_page(pages: Pages, table: str, row: Row, citation: str, special: dict[st
     shelf = pages.shelf
     key = shelf.data.key(table, row)
     every = list(with_seen(cells(shelf, table, row)))
-    told = [cell for cell in every if cell.role not in _BARE or cell.supporting or cell.rivals or cell.rivalries]
+    told = [cell for cell in every if _told(cell)]
     bare = [cell for cell in every if cell not in told]
     known = shelf.discrepancies.get((table, key), [])
     shown = {each.row["discrepancy_id"] for cell in every for each in cell.rivalries}
@@ -73,6 +73,12 @@ def row_page(pages: Pages, table: str, row: Row, citation: str, special: dict[st
         special=special or {},
     )
     pages.json(f"{table}/{key}/row.json", _json(pages, table, key, every))
+
+
+def _told(cell: Cell) -> bool:
+    """Whether a cell stands with its words, and not among keys and what is computed."""
+    said = bool(cell.supporting or cell.rivals or cell.rivalries)
+    return said or cell.role not in _BARE or (cell.role == "record" and any(part.address for part in cell.parts))
 
 
 def _bases(every: list[Cell]) -> list[tuple[str, int]]:

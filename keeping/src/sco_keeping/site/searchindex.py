@@ -108,11 +108,12 @@ def _row_entry(shelf: Shelf, table: str, row: dict[str, str]) -> Entry:
         if shelf.data.fields(table)[cell.field].get("naming"):
             names.append(cell.raw.replace("|", " "))
             continue
-        if cell.role in ("derived", "key", "record") and cell.field not in ("url", "author", "publisher", "container"):
+        if cell.role in ("derived", "key", "record") and cell.field not in ("author", "publisher", "container", "date_edtf", "url"):
             continue
-        told.append(f"{cell.reads} {cell.raw}" if cell.raw != cell.reads and len(cell.raw) < 40 else cell.reads)
+        told.append(cell.reads)
+        said.append(cell.raw if len(cell.raw) < 40 else "")
         said += [words.exact for words in (*cell.supporting, *cell.rivals)]
-    reading = " · ".join(dict.fromkeys(each for each in told if each and each not in title))
+    reading = " · ".join(dict.fromkeys(each for each in told if each and each not in title and "://" not in each))
     whole = " ".join(dict.fromkeys([*told, *said]))
     return Entry(shelf.address(table, key), table, short(title, 120), " ".join(names), whole, short(reading, _SNIPPET))
 

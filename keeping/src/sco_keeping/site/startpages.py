@@ -72,6 +72,7 @@ def start_page(pages: Pages, years: dict[int, list[Happened]], metadata: str, do
         "index.html",
         "start.html",
         shelf.title,
+        heading=_heading(shelf.title),
         description=shelf.data.descriptor.get("description", ""),
         numbers=numbers(shelf),
         day=covered(shelf).isoformat(),
@@ -85,6 +86,12 @@ def start_page(pages: Pages, years: dict[int, list[Happened]], metadata: str, do
         metadata=metadata,
         documents=documents,
     )
+
+
+def _heading(title: str) -> str:
+    """A title without the name of the package before it, with a capital."""
+    rest = title.partition(": ")[2] or title
+    return rest[:1].upper() + rest[1:]
 
 
 def tables_page(pages: Pages) -> None:

@@ -76,6 +76,7 @@ class Cell(NamedTuple):
     rivals: tuple[Words, ...]
     rivalries: tuple[Rivalry, ...]
     silences: tuple[Row, ...]
+    quoted: bool = False
 
     @property
     def reads(self) -> str:
@@ -169,6 +170,7 @@ def cells(shelf: Shelf, table: str, row: Row) -> Iterator[Cell]:
                 tuple(words for words in said if words.stance == "disputes"),
                 clashes,
                 vain,
+                quoted=name == quoting and bool(row.get("char_start")),
             )
 
 

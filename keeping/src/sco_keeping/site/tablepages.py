@@ -13,7 +13,7 @@ from sco_keeping.tables import Row
 ROWS = 100
 """Rows on one page."""
 
-COLUMNS = 6
+COLUMNS = 5
 """Columns beside the name of a row."""
 
 FACETS = 40
@@ -97,12 +97,12 @@ def _columns(pages: Pages, table: str, rows: list[Row]) -> list[Column]:
     fields = shelf.data.fields(table)
     if table not in shelf.with_pages:
         wanted = [name for name in fields if fields[name].get("role") != "derived"]
-        shown = [name for name in wanted if any(row[name] for row in rows[:2000])][: COLUMNS + 2]
+        shown = [name for name in wanted if any(row[name] for row in rows[:2000])][: COLUMNS + 3]
         return [Column(name, str(fields[name].get("title", name)), _kind(pages, table, fields[name])) for name in shown]
     found: list[tuple[int, int, Column]] = []
     for place, (name, field) in enumerate(fields.items()):
         filled = sum(bool(row[name]) for row in rows)
-        if name in key or field.get("naming") or not filled or filled < len(rows) / 20:
+        if name in key or field.get("naming") or not filled or filled < len(rows) / 6:
             continue
         if field.get("role") in ("derived",) and name != "attested_until":
             continue
@@ -111,7 +111,9 @@ def _columns(pages: Pages, table: str, rows: list[Row]) -> list[Column]:
         if name in ("note", "fragment", "sha256", "file_name", "char_length", "rights", "accessed") or name.endswith("_url"):
             continue
         found.append((rank, place, Column(name, str(field.get("title", name)), kind)))
-    chosen = sorted(sorted(found)[:COLUMNS], key=lambda each: each[1])
+    names = [len(shelf.name(table, shelf.data.key(table, row))) for row in rows[:200]]
+    number = COLUMNS - (sum(names) > 60 * len(names))  # a long name takes the place of a column
+    chosen = sorted(sorted(found)[:number], key=lambda each: each[1])
     return [column for *_, column in chosen]
 
 
