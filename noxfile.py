@@ -27,7 +27,7 @@ OLDEST = {
 # One lock for each environment that cannot be joined with another: the old pandas, and cffconvert, which wants an old
 # jsonschema.
 LOCKS = {
-    "test": (["test"], ["", "docs", "outside"], ["editables", "passlib", "pip", "pypiserver", "twine", "zizmor"]),
+    "test": (["test"], ["", "outside"], ["editables", "passlib", "pip", "pypiserver", "twine", "zizmor"]),
     "oldest": (["arrow", "polars"], [], ["editables", "hatchling", "hypothesis", "pandas==2.2.*", "pytest"]),
     "apart": ([], [], ["cffconvert==2.0.0", "setuptools<81"]),
 }
@@ -77,7 +77,7 @@ def nightly(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def outside(session: nox.Session) -> None:
     """What tools of others say of metadata, wheel, rights and documents; some need an environment apart."""
-    session.install("-e", ".[test]", "-e", "./keeping[docs,outside]")
+    session.install("-e", ".[test]", "-e", "./keeping[outside]")
     # For the profile in it, whatever Python the package itself wants.
     session.install("--no-deps", "--ignore-requires-python", "check-datapackage==0.37.0")
     apart = Path(session.create_tmp(), "apart")

@@ -31,6 +31,7 @@ from sco_keeping.site.rowpages import row_page
 from sco_keeping.site.searchindex import Entry
 from sco_keeping.site.shelf import Shelf
 from sco_keeping.site.tablepages import table_pages
+from sco_keeping.site.wording import plain, short
 
 _MARK = "assets/site.css"
 
@@ -110,9 +111,11 @@ def _make(pages: Pages, releases: list[Path], library: npm.Library, repository: 
     citation = cite("apa", package=shelf.package)
     for table in shelf.data.rows:
         table_pages(pages, table)
+    entries = [_table_entry(shelf, table) for table in shelf.data.rows]
     for table in shelf.with_pages:
         for row in shelf.data.table(table):
-            row_page(pages, table, row, citation, overview(shelf, table, row))
+            every = row_page(pages, table, row, citation, overview(shelf, table, row))
+            entries.append(searchindex.row_entry(shelf, table, shelf.data.key(table, row), every))
     written = documents.document_pages(pages)
     years = startpages.happenings(shelf)
     startpages.timeline_pages(pages, years)
@@ -122,13 +125,13 @@ def _make(pages: Pages, releases: list[Path], library: npm.Library, repository: 
     changes.changes_pages(pages, versions)
     catalogue.llms(pages, versions, written.chapters)
     pages.page("report/index.html", "report.html", "Report an error")
-    tables = [Entry(f"{name}/index.html", "tables", shelf.called(name), name.replace("_", " "), _told(shelf, name), _told(shelf, name)) for name in shelf.data.rows]
-    searchindex.write_search(pages, [*tables, *searchindex.row_entries(shelf), *written.entries], *library)
+    searchindex.write_search(pages, [*entries, *written.entries], *library)
     return [version.number for version in versions]
 
 
-def _told(shelf: Shelf, table: str) -> str:
-    return str(shelf.resources[table].get("description", ""))
+def _table_entry(shelf: Shelf, table: str) -> Entry:
+    told = str(shelf.resources[table].get("description", ""))
+    return Entry(f"{table}/index.html", "tables", shelf.called(table), plain(table), told, short(told, 110))
 
 
 def site_command(

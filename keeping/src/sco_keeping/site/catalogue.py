@@ -62,5 +62,11 @@ def llms(pages: Pages, versions: list[Version], documents: list[tuple[str, list[
     ]
     for chapter, links in documents:
         lines += ["", f"## {chapter}", "", *(f"- [{one.text}]({one.address})" for one in links)]
-    lines += ["", "## Optional", "", "- [Changes between releases](changes/index.html)", "- [Downloads](downloads/index.html)"]
+    lines += [
+        "",
+        "## Optional",
+        "",
+        "- [Changes between releases](changes/index.html)",
+        "- [Downloads](downloads/index.html)",
+    ]
     pages.file("llms.txt", "\n".join(lines) + "\n")

@@ -7,19 +7,15 @@ out by its chapters.
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 from sco_keeping.library import ScoDataError
+from sco_keeping.site.markdown import Document, cut, document_of, reader_of_markdown, text_of
 from sco_keeping.site.pages import Pages
 from sco_keeping.site.searchindex import Entry
 from sco_keeping.site.statements import Link
@@ -28,29 +24,8 @@ from sco_keeping.site.wording import short
 CONTENTS = Path("docs", "contents.toml")
 """Which documents there are, in order, by chapter; from the root of the package."""
 
-LONG = 110_000
-"""Characters of HTML from which a document is laid out by its chapters."""
-
 _STRAY = "Other documents"
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*:|#|//")
-
-
-@dataclass
-class Document:
-    """A document: its path in the repository, its place in the site, and its parts."""
-
-    file: str
-    name: str
-    title: str
-    tokens: list[Token]
-    parts: list[list[Token]] = field(default_factory=list)
-    anchors: dict[str, int] = field(default_factory=dict)
-
-    def address(self, anchor: str = "") -> str:
-        """Path from the root to the page that has an anchor."""
-        part = self.anchors.get(anchor, 0)
-        page = f"docs/{self.name}/" + (f"part-{part}.html" if part else "index.html")
-        return page + (f"#{anchor}" if anchor in self.anchors else "")
 
 
 def contents(folder: Path) -> dict[str, list[str]]:
@@ -90,10 +65,10 @@ def document_pages(pages: Pages) -> Written:
     """Write all documents."""
     folder = pages.shelf.data.folder
     chapters = contents(folder)
-    reader = _reader()
-    documents = {name: _document(reader, folder, name) for names in chapters.values() for name in names}
+    reader = reader_of_markdown()
+    documents = {name: document_of(reader, folder, name) for names in chapters.values() for name in names}
     for document in documents.values():
-        _cut(reader, document)
+        cut(reader, document)
     places = [(chapter, [documents[name] for name in names]) for chapter, names in chapters.items()]
     entries: list[Entry] = []
     for document in documents.values():
@@ -101,102 +76,6 @@ def document_pages(pages: Pages) -> Written:
     listed = [(chapter, [Link(each.title, each.address()) for each in of]) for chapter, of in places]
     pages.page("docs/index.html", "documents.html", "Documents", chapters=listed)
     return Written(entries, listed)
-
-
-def _reader() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True, "highlight": _highlighted}).enable(["table", "strikethrough"])
-
-
-def _highlighted(code: str, language: str, _: Any) -> str:
-    try:
-        lexer = get_lexer_by_name(language)
-    except ClassNotFound:
-        return ""
-    return str(highlight(code, lexer, HtmlFormatter(nowrap=True)))
-
-
-def _document(reader: MarkdownIt, folder: Path, name: str) -> Document:
-    tokens = reader.parse((folder / name).read_text(encoding="utf-8"))
-    path = PurePosixPath(name)
-    short_name = path.with_suffix("").as_posix().removeprefix("docs/").removeprefix(".github/").lower()
-    title = next((_text(tokens[at + 1]) for at, token in enumerate(tokens) if token.type == "heading_open"), short_name)
-    return Document(name, short_name, title, tokens)
-
-
-def _text(inline: Token) -> str:
-    return "".join(each.content for each in inline.children or () if each.type in ("text", "code_inline"))
-
-
-def slug(heading: str) -> str:
-    """The anchor of a heading, as code hosts make it.
-
-    Examples
-    --------
-    >>> slug("The record of 1996–2026: `R1` to R5")
-    'the-record-of-19962026-r1-to-r5'
-    """
-    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
-
-
-def _cut(reader: MarkdownIt, document: Document) -> None:
-    """Give headings their anchors, and cut what is long at the headings of the second level, then of the third."""
-    seen: dict[str, int] = {}
-    for at, token in enumerate(document.tokens):
-        if token.type == "heading_open":
-            made = slug(_text(document.tokens[at + 1]))
-            count = seen[made] = seen.get(made, -1) + 1
-            token.attrSet("id", f"{made}-{count}" if count else made)
-    document.parts = [document.tokens]
-    for level in ("h2", "h3"):
-        document.parts = [
-            piece
-            for part in document.parts
-            for piece in (_pieces(part, level) if _size(reader, part) > LONG else [part])
-        ]
-    document.parts = [piece for part in document.parts for piece in _chunks(reader, part)]
-    for number, part in enumerate(document.parts):
-        for token in part:
-            if token.attrGet("id"):
-                document.anchors[str(token.attrGet("id"))] = number
-            for match in re.finditer(r'<a (?:id|name)="([^"]+)"', token.content if token.type.startswith("html") or token.type == "inline" else ""):
-                document.anchors[match[1]] = number
-
-
-def _size(reader: MarkdownIt, tokens: list[Token]) -> int:
-    return len(reader.renderer.render(tokens, reader.options, {}))
-
-
-def _pieces(tokens: list[Token], tag: str) -> list[list[Token]]:
-    found: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.type == "heading_open" and token.tag == tag and found[-1]:
-            found.append([])
-        found[-1].append(token)
-    return found
-
-
-def _chunks(reader: MarkdownIt, tokens: list[Token]) -> Iterator[list[Token]]:
-    """A part in pieces that are not too long, cut between the rows of its tables."""
-    count = -(-_size(reader, tokens) // LONG)
-    rows = sum(token.type == "tr_open" for token in tokens)
-    if count < 2 or rows < 2 * count:
-        yield tokens
-        return
-    head: list[Token] = []
-    piece: list[Token] = []
-    seen = 0
-    for token in tokens:
-        if token.type == "table_open":
-            head = []
-        if token.type in ("table_open", "tbody_open") or (head and head[-1].type != "tbody_open"):
-            head.append(token)
-        piece.append(token)
-        if token.type == "tr_close":
-            seen += 1
-            if seen % (rows // count + 1) == 0 and head and head[-1].type == "tbody_open":
-                yield [*piece, Token("tbody_close", "tbody", -1), Token("table_close", "table", -1)]
-                piece = list(head)
-    yield piece
 
 
 def _write(
@@ -209,7 +88,7 @@ def _write(
     for token in document.tokens:
         _led(pages, document, documents, token)
     outline = [
-        (int(token.tag[1]), _text(document.tokens[at + 1]), str(token.attrGet("id")))
+        (int(token.tag[1]), text_of(document.tokens[at + 1]), str(token.attrGet("id")))
         for at, token in enumerate(document.tokens)
         if token.type == "heading_open" and token.tag in ("h2", "h3")
     ]
@@ -226,16 +105,24 @@ def _write(
             "document.html",
             document.title,
             body=Markup(body),
-            places=[(chapter, [(Link(each.title, each.address()), each is document) for each in of]) for chapter, of in places],
+            places=[
+                (chapter, [(Link(each.title, each.address()), each is document) for each in of])
+                for chapter, of in places
+            ],
             outline=[(level, text, document.address(anchor)) for level, text, anchor in outline],
-            before=document.address() if number == 1 else f"docs/{document.name}/part-{number - 1}.html" if number else "",
+            before=document.address()
+            if number == 1
+            else f"docs/{document.name}/part-{number - 1}.html"
+            if number
+            else "",
             after=f"docs/{document.name}/part-{number + 1}.html" if number + 1 < len(document.parts) else "",
         )
     yield from _entries(document)
 
 
 def _entries(document: Document) -> Iterator[Entry]:
-    title, anchor, text = document.title, "", []
+    title, anchor = document.title, ""
+    text: list[str] = []
 
     def made() -> Entry:
         whole = " ".join(text)
@@ -246,9 +133,9 @@ def _entries(document: Document) -> Iterator[Entry]:
         if token.type == "heading_open" and token.tag in ("h2", "h3"):
             if text:
                 yield made()
-            title, anchor, text = _text(document.tokens[at + 1]), str(token.attrGet("id")), []
+            title, anchor, text = text_of(document.tokens[at + 1]), str(token.attrGet("id")), []
         elif token.type == "inline":
-            text.append(_text(token))
+            text.append(text_of(token))
     if text:
         yield made()
 

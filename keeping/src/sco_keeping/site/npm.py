@@ -38,7 +38,9 @@ def library(modules: Path | None = None) -> Library:
         return _read(modules)
     npm = shutil.which("npm")
     if npm is None:
-        raise ScoDataError(f"There is no npm, which fetches {LIBRARY}; install Node.js, or name a folder with `--modules`.")
+        raise ScoDataError(
+            f"There is no npm, which fetches {LIBRARY}; install Node.js, or name a folder with `--modules`."
+        )
     with tempfile.TemporaryDirectory() as folder:
         for file in PINNED.glob("*.json"):
             shutil.copy(file, folder)

@@ -29,7 +29,12 @@ def _state(shelf: Shelf, row: Row) -> dict[str, Any]:
         ],
         "hosted": [_link(shelf, "summits", each["summit_id"]) for each in _of(shelf, "summits", "state_id", key)],
         "acts": [
-            (_link(shelf, "instruments", each["instrument_id"]), plain(each["action"]), each["date_edtf"], _own(shelf, "instrument_parties", each))
+            (
+                _link(shelf, "instruments", each["instrument_id"]),
+                plain(each["action"]),
+                each["date_edtf"],
+                _own(shelf, "instrument_parties", each),
+            )
             for each in _by_time(shelf, "instrument_parties", "state_id", key)
         ],
     }
@@ -39,9 +44,13 @@ def _summit(shelf: Shelf, row: Row) -> dict[str, Any]:
     key = row["summit_id"]
     came: dict[str, list[Any]] = {}
     order = [*shelf.words("summit_participants", "capacity"), ""]
-    for seat in sorted(_of(shelf, "summit_participants", "summit_id", key), key=lambda seat: order.index(seat["capacity"])):
+    for seat in sorted(
+        _of(shelf, "summit_participants", "summit_id", key), key=lambda seat: order.index(seat["capacity"])
+    ):
         came.setdefault(plain(seat["capacity"] or "not said in which capacity"), []).append(_seat(shelf, seat))
-    summits = sorted((each for each in shelf.data.table("summits") if each["date_start"]), key=lambda each: each["date_start"])
+    summits = sorted(
+        (each for each in shelf.data.table("summits") if each["date_start"]), key=lambda each: each["date_start"]
+    )
     place = next((number for number, each in enumerate(summits) if each is row), None)
     return {
         "part": "summit.html",

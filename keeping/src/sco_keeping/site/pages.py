@@ -76,7 +76,7 @@ class Pages:
         self.file(path, f"{compact(content)}\n")
 
     def script(self, path: str, name: str, content: Any) -> None:
-        """Write data as a script that sets a variable: what a page opened from a disk can read, which `fetch` cannot."""
+        """Write data as a script that sets a variable, which a page opened from a disk can read too."""
         self.file(path, f"{name}={compact(content)};\n")
 
 

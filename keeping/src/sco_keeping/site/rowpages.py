@@ -24,12 +24,12 @@ class Tied(NamedTuple):
     table: str
     title: str
     field: str
-    count: int
+    number: int
     links: list[Link]
 
 
-def row_page(pages: Pages, table: str, row: Row, citation: str, special: dict[str, Any] | None = None) -> None:
-    """Write the page of a row.
+def row_page(pages: Pages, table: str, row: Row, citation: str, special: dict[str, Any] | None = None) -> list[Cell]:
+    """Write the page of a row; its cells.
 
     Parameters
     ----------
@@ -73,6 +73,7 @@ def row_page(pages: Pages, table: str, row: Row, citation: str, special: dict[st
         special=special or {},
     )
     pages.json(f"{table}/{key}/row.json", _json(pages, table, key, every))
+    return every
 
 
 def _told(cell: Cell) -> bool:

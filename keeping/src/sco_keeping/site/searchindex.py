@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sco_keeping.site.pages import Pages, compact
 from sco_keeping.site.shelf import Shelf
-from sco_keeping.site.statements import cells
+from sco_keeping.site.statements import Cell
 from sco_keeping.site.wording import short
 
 FIELDS = ("title", "names", "text")
@@ -93,22 +93,21 @@ def index(entries: list[Entry]) -> dict[str, Any]:
     }
 
 
-def row_entries(shelf: Shelf) -> Iterator[Entry]:
-    """An entry for each row that has a page."""
-    for table in shelf.with_pages:
-        for row in shelf.data.table(table):
-            yield _row_entry(shelf, table, row)
-
-
-def _row_entry(shelf: Shelf, table: str, row: dict[str, str]) -> Entry:
-    key = shelf.data.key(table, row)
+def row_entry(shelf: Shelf, table: str, key: str, every: list[Cell]) -> Entry:
+    """The page of a row as the search finds it."""
     title = shelf.name(table, key)
     names, said, told = [key.replace("-", " ")], [], []
-    for cell in cells(shelf, table, row):
+    for cell in every:
         if shelf.data.fields(table)[cell.field].get("naming"):
             names.append(cell.raw.replace("|", " "))
             continue
-        if cell.role in ("derived", "key", "record") and cell.field not in ("author", "publisher", "container", "date_edtf", "url"):
+        if cell.role in ("derived", "key", "record") and cell.field not in (
+            "author",
+            "publisher",
+            "container",
+            "date_edtf",
+            "url",
+        ):
             continue
         told.append(cell.reads)
         said.append(cell.raw if len(cell.raw) < 40 else "")
@@ -120,7 +119,11 @@ def _row_entry(shelf: Shelf, table: str, row: dict[str, str]) -> Entry:
 
 def write_search(pages: Pages, entries: list[Entry], library: bytes, licence: bytes) -> None:
     """Write the search page, the index as a script, and the library that reads it with its licence."""
-    kinds = {**{name: pages.shelf.called(name) for name in pages.shelf.with_pages}, "docs": "Documents", "tables": "Tables"}
+    kinds = {
+        **{name: pages.shelf.called(name) for name in pages.shelf.with_pages},
+        "docs": "Documents",
+        "tables": "Tables",
+    }
     order = list(dict.fromkeys(entry.kind for entry in entries))
     stored = [[entry.address, order.index(entry.kind), entry.title, entry.snippet] for entry in entries]
     made = {"kinds": [[kind, kinds.get(kind, kind)] for kind in order], "pages": stored, "stop": sorted(_STOP)}

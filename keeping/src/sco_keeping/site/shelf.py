@@ -44,6 +44,7 @@ class Shelf:
         self.package = Package(package)
         self.version = self.package.version
         self.title = str(self.data.descriptor.get("title", self.data.descriptor["name"]))
+        self.statements: dict[str, Any] = {}  # what `statements.words_of` has read of each citation
         self._names: dict[tuple[str, str], str] = {}
 
     # Tables

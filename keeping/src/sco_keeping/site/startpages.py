@@ -27,7 +27,7 @@ class Happened(NamedTuple):
 def happenings(shelf: Shelf) -> dict[int, list[Happened]]:
     """Entries of the timeline by year, in order."""
     found: dict[int, list[Happened]] = defaultdict(list)
-    tables = [name for name in ("summits", "meetings", "instruments", "events", "memberships", "status_steps")]
+    tables = ("summits", "meetings", "instruments", "events", "memberships", "status_steps")
     known = [name for name in tables if name in shelf.data.rows]
     for each in timeline(tables=known, as_="records", package=shelf.package) if known else []:
         day = each["earliest"] or each["latest"]
@@ -64,7 +64,10 @@ def start_page(pages: Pages, years: dict[int, list[Happened]], metadata: str, do
     shelf = pages.shelf
     rows = {table: len(shelf.data.table(table)) for table in shelf.data.rows}
     summits = [
-        (row["date_start"][:4], Link(shelf.name("summits", row["summit_id"]), shelf.address("summits", row["summit_id"])))
+        (
+            row["date_start"][:4],
+            Link(shelf.name("summits", row["summit_id"]), shelf.address("summits", row["summit_id"])),
+        )
         for row in sorted(shelf.data.table("summits"), key=lambda row: row["date_start"])
         if row["date_start"]
     ]
@@ -110,7 +113,9 @@ def timeline_pages(pages: Pages, years: dict[int, list[Happened]]) -> None:
     """Write the timeline: one page with what stands out, and one for each year with everything."""
     most = max([len(entries) for entries in years.values()], default=1)
     known = list(years)
-    outlined = [(year, len(entries), [each for each in entries if each.table in ALWAYS]) for year, entries in years.items()]
+    outlined = [
+        (year, len(entries), [each for each in entries if each.table in ALWAYS]) for year, entries in years.items()
+    ]
     pages.page("timeline/index.html", "timeline.html", "Timeline", years=outlined, most=most)
     for place, (year, entries) in enumerate(years.items()):
         pages.page(

@@ -21,20 +21,20 @@ class Link(NamedTuple):
 class Words(NamedTuple):
     """One statement of a source about a cell."""
 
-    stance: str
-    value: str
-    basis: str
-    as_of: str
-    note: str
-    citation_id: str
     source_id: str
     source: Link
-    date: str
-    origin: str
-    locator: str
-    exact: str
-    language: str
-    url: str
+    citation_id: str = ""
+    stance: str = ""
+    value: str = ""
+    basis: str = ""
+    as_of: str = ""
+    note: str = ""
+    date: str = ""
+    origin: str = ""
+    locator: str = ""
+    exact: str = ""
+    language: str = ""
+    url: str = ""
     number: int = 0
     seen: bool = False
 
@@ -86,17 +86,26 @@ class Cell(NamedTuple):
 
 def words_of(shelf: Shelf, citation_id: str, evidence: Row | None = None) -> Words | None:
     """The words of a citation as a statement; None where the citation is not there."""
+    if citation_id not in shelf.statements:
+        shelf.statements[citation_id] = _words(shelf, citation_id)
+    found: Words | None = shelf.statements[citation_id]
+    if found is None or evidence is None:
+        return found
+    return found._replace(
+        stance=evidence["stance"],
+        value=evidence["value"],
+        basis=evidence["basis"],
+        as_of=evidence["as_of"],
+        note=evidence["note"],
+    )
+
+
+def _words(shelf: Shelf, citation_id: str) -> Words | None:
     cited = shelf.cited(citation_id)
     if cited is None:
         return None
-    said = evidence or {}
     source = shelf.data.sources.get(cited["source_id"], {})
     return Words(
-        stance=said.get("stance", ""),
-        value=said.get("value", ""),
-        basis=said.get("basis", ""),
-        as_of=said.get("as_of", ""),
-        note=said.get("note", ""),
         citation_id=citation_id,
         source_id=cited["source_id"],
         source=Link(source.get("title") or cited["source_id"], shelf.address("sources", cited["source_id"])),
@@ -119,7 +128,6 @@ def own_words(shelf: Shelf, row: Row) -> Words:
     cited = shelf.sourced(row)
     source = shelf.data.sources.get(row["source_id"], {})
     return Words(
-        **dict.fromkeys(("value", "as_of", "note", "citation_id", "origin", "locator"), ""),
         stance="supports",
         basis="verbatim",
         source_id=row["source_id"],
@@ -136,9 +144,7 @@ def rivalries(shelf: Shelf, discrepancies: Iterable[Row]) -> Iterator[Rivalry]:
     rules = shelf.words("discrepancies", "rule")
     chosen = shelf.words("discrepancies", "preferred")
     for row in discrepancies:
-        sides = tuple(
-            (side, row[f"statement_{side}"], words_of(shelf, row[f"citation_{side}_id"])) for side in "ab"
-        )
+        sides = tuple((side, row[f"statement_{side}"], words_of(shelf, row[f"citation_{side}_id"])) for side in "ab")
         preferred = str(chosen.get(row["preferred"], {}).get("description", row["preferred"]))
         rule = row.get("rule", "")
         yield Rivalry(row, sides, preferred, rule, str(rules.get(rule, {}).get("description", "")))

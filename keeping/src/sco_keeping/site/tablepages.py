@@ -1,4 +1,4 @@
-"""A page for every table: its first rows as plain HTML with links to the next, and its data for the script that sorts."""
+"""A page for every table: its first rows as plain HTML with links to the next, and all as data for the script."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -104,11 +104,13 @@ def _columns(pages: Pages, table: str, rows: list[Row]) -> list[Column]:
         filled = sum(bool(row[name]) for row in rows)
         if name in key or field.get("naming") or not filled or filled < len(rows) / 6:
             continue
-        if field.get("role") in ("derived",) and name != "attested_until":
+        if field.get("role") == "derived" and name != "attested_until":
             continue
         kind = _kind(pages, table, field)
         rank = {"date": 0, "link": 1, "word": 2, "number": 3, "text": 5}[kind]
-        if name in ("note", "fragment", "sha256", "file_name", "char_length", "rights", "accessed") or name.endswith("_url"):
+        if name in ("note", "fragment", "sha256", "file_name", "char_length", "rights", "accessed") or name.endswith(
+            "_url"
+        ):
             continue
         found.append((rank, place, Column(name, str(field.get("title", name)), kind)))
     names = [len(shelf.name(table, shelf.data.key(table, row))) for row in rows[:200]]
@@ -191,7 +193,9 @@ def _data(pages: Pages, table: str, columns: list[Column], facets: list[Facet], 
     places: list[dict[Link, int]] = [{} for _ in columns]
     told = []
     for row in rows:
-        name, *cells = _cells(pages, table, columns, row) if named else (Link("", ""), *_cells(pages, table, columns, row))
+        name, *cells = (
+            _cells(pages, table, columns, row) if named else (Link("", ""), *_cells(pages, table, columns, row))
+        )
         line: list[Any] = [shelf.data.key(table, row) if named else "", name.text]
         for number, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             if column.kind not in ("word", "link"):
@@ -203,7 +207,11 @@ def _data(pages: Pages, table: str, columns: list[Column], facets: list[Facet], 
             line.append(places[number][cell])
         told.append(line)
     choices = [
-        {"f": facet.field, "v": [value for value, *_ in facet.values], "r": [_place(facet, row[facet.field]) for row in rows]}
+        {
+            "f": facet.field,
+            "v": [value for value, *_ in facet.values],
+            "r": [_place(facet, row[facet.field]) for row in rows],
+        }
         for facet in facets
     ]
     return {"columns": heads, "lists": lists, "facets": choices, "rows": told, "named": named, "size": ROWS}

@@ -1,15 +1,15 @@
 """How a cell reads to a person: dates in words, controlled words without underscores, long text cut short."""
 
 import re
+from functools import cache
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
 _DOUBT = {"": "", "?": " (uncertain)", "~": " (about)", "%": " (about, uncertain)"}
 
 
+@cache
 def dated(edtf: str) -> str:
     """A date in words; as it stands where no words are at hand.
 
@@ -69,6 +69,7 @@ def plain(word: str) -> str:
     return word.replace("_", " ")
 
 
+@cache
 def short(text: str, length: int = 90) -> str:
     """A text cut at a word, with an ellipsis where something is left out.
 
