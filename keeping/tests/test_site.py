@@ -22,7 +22,6 @@ from sco_keeping.site import site
 from sco_keeping.site.documents import contents
 from sco_keeping.site.npm import PINNED, library
 from sco_keeping.site.searchindex import Entry, index, terms
-
 from sco_keeping.sources.texts import VARIABLE
 
 from . import small_site
@@ -245,9 +244,7 @@ def test_the_project_names_every_document() -> None:
     assert "Other documents" not in chapters, f"docs/contents.toml does not name {chapters['Other documents']}"
 
 
-def test_a_long_document_is_laid_out_by_its_chapters(
-    small: Path, modules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_document_is_laid_out_by_its_chapters(small: Path, modules: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(small, tmp_path / "copy")
     rows = "".join(f"| {number} | {'kelp ' * 12} |\n" for number in range(2500))
     text = f"# Long\n\nTo [the end](#the-end).\n\n## Rows\n\n| a | b |\n| --- | --- |\n{rows}\n## The end\n\nFin.\n"
