@@ -88,6 +88,13 @@ def outside(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def browser(session: nox.Session) -> None:
+    """Make the site and look at it in Chromium."""
+    session.install(*CHECKOUT)
+    session.run(".ci/browser", "python", external=True)
+
+
+@nox.session(python="3.11")
 def publish(session: nox.Session) -> None:
     """Build everything twice and rehearse publishing on loopback."""
     session.install(*CHECKOUT)

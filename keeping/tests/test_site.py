@@ -15,8 +15,10 @@ from urllib.parse import unquote, urldefrag
 import frictionless
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from sco_data.errors import ScoDataError
+from sco_keeping.cli import app
 from sco_keeping.release import SUMS, sums, write_sums
 from sco_keeping.site import site
 from sco_keeping.site.documents import contents
@@ -194,7 +196,7 @@ def test_what_a_row_is_tied_to(pages: dict[str, Page]) -> None:
 def test_a_quotation_stands_once_with_its_link(pages: dict[str, Page]) -> None:
     page = pages["quotations/envoy-flag/index.html"]
     assert page.said.count("every ninth ship flies our flag") == 3  # title, heading and the words themselves
-    assert "1 quotation" in pages["index.html"].said.lower()
+    assert "1 Quotations" in pages["index.html"].said
 
 
 def test_the_first_page_says_what_it_is(made: Path, pages: dict[str, Page]) -> None:
@@ -249,7 +251,9 @@ def test_a_long_document_is_laid_out_by_its_chapters(small: Path, modules: Path,
     rows = "".join(f"| {number} | {'kelp ' * 12} |\n" for number in range(2500))
     text = f"# Long\n\nTo [the end](#the-end).\n\n## Rows\n\n| a | b |\n| --- | --- |\n{rows}\n## The end\n\nFin.\n"
     (copy / "docs" / "long.md").write_text(text, encoding="utf-8")
-    site(tmp_path / "public", package=copy, modules=modules)
+    command = ["site", str(tmp_path / "public"), "--package", str(copy), "--modules", str(modules)]
+    done = CliRunner().invoke(app, command)
+    assert (done.exit_code, done.output) == (0, f"{tmp_path / 'public' / VERSION}\n"), done.output
     parts = sorted((tmp_path / "public/docs/long").iterdir())
     assert len(parts) > 2 and all(part.stat().st_size < LARGEST for part in parts)
     told = "".join(part.read_text(encoding="utf-8") for part in parts)

@@ -72,7 +72,7 @@ def _news(pages: Pages, text: str, versions: list[Version]) -> list[News]:
                 str(uuid.uuid5(_BASE, f"{pages.shelf.package.name} {version}")),
                 duty[1].strip() if duty else "",
                 Markup(reader.render(entry.counts)),
-                Markup(reader.render(_unlinked(duty[1].strip())) if duty else ""),
+                Markup(reader.render(_unlinked(duty[0])) if duty else ""),
                 f"{version}/{own}" if own else "",
             )
         )
