@@ -27,7 +27,7 @@ OLDEST = {
 # One lock for each environment that cannot be joined with another: the old pandas, and cffconvert, which wants an old
 # jsonschema.
 LOCKS = {
-    "test": (["test"], ["", "docs", "outside"], ["editables", "passlib", "pip", "pypiserver", "twine", "zizmor"]),
+    "test": (["test"], ["", "outside"], ["editables", "passlib", "pip", "pypiserver", "twine", "zizmor"]),
     "oldest": (["arrow", "polars"], [], ["editables", "hatchling", "hypothesis", "pandas==2.2.*", "pytest"]),
     "apart": ([], [], ["cffconvert==2.0.0", "setuptools<81"]),
 }
@@ -76,8 +76,8 @@ def nightly(session: nox.Session) -> None:
 
 @nox.session(python="3.11")
 def outside(session: nox.Session) -> None:
-    """What tools of others say of metadata, wheel, rights, documents and data; needs npm, some an environment apart."""
-    session.install("-e", ".[test]", "-e", "./keeping[docs,outside]")
+    """What tools of others say of metadata, wheel, rights and data; needs npm, some an environment apart."""
+    session.install("-e", ".[test]", "-e", "./keeping[outside]")
     # For the profile in it, whatever Python the package itself wants.
     session.install("--no-deps", "--ignore-requires-python", "check-datapackage==0.37.0")
     session.install("datasets>=3")  # of Hugging Face; not in the extra, lest CI fetch it for every change
@@ -88,6 +88,13 @@ def outside(session: nox.Session) -> None:
     session.run(str(apart / "bin" / "pip"), "install", "-q", "-r", "requirements/apart.txt", external=True)
     told = {"SCO_DATA_OUTSIDE": "1", "SCO_DATA_APART": str(apart / "bin"), "SCO_DATA_NODE": str(node)}
     session.run("pytest", "-q", "keeping/tests/outside", *session.posargs, env=told)
+
+
+@nox.session(python="3.11")
+def browser(session: nox.Session) -> None:
+    """Make the site and look at it in Chromium."""
+    session.install(*CHECKOUT)
+    session.run(".ci/browser", "python", external=True)
 
 
 @nox.session(python="3.11")

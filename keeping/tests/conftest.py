@@ -129,9 +129,8 @@ def _rows() -> dict[str, list[dict[str, str]]]:
     }
 
 
-@pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Folder of the small package as a coder leaves it: nothing derived, nothing sorted; its text is available."""
+def lay_out(tmp_path: Path) -> Path:
+    """The small package in `tmp_path`/package, and its text in `tmp_path`/texts."""
     folder = tmp_path / "package"
     (folder / "data").mkdir(parents=True)
     (folder / "schemas").mkdir()
@@ -147,8 +146,14 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "harbour.txt").write_bytes(TEXT.encode())
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "texts"))
     return folder
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folder of the small package as a coder leaves it: nothing derived, nothing sorted; its text is available."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "texts"))
+    return lay_out(tmp_path)
 
 
 Edit = Callable[[str, Callable[[list[Row]], Iterable[Row]]], None]

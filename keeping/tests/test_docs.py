@@ -422,14 +422,6 @@ def test_every_command_is_told_as_its_help_tells_it(monkeypatch: pytest.MonkeyPa
         assert options <= set(re.findall(r"(?<![\w-])--[a-z]+", part)), name
 
 
-def test_the_site_has_every_document() -> None:
-    told = (ROOT / "docs" / "site" / "mkdocs.yml").read_text(encoding="utf-8")
-    pages = set(re.findall(r"([\w/-]+\.md)$", re.sub(r" #.*", "", told), re.MULTILINE))
-    assert pages == {file.relative_to(ROOT / "docs").as_posix() for file in (ROOT / "docs").rglob("*.md")} | {
-        *("index.md", "changelog.md", "contributing.md", "security.md")
-    }
-
-
 @each_written
 def test_tables_are_what_the_command_prints(document: Path) -> None:
     text = document.read_text(encoding="utf-8")

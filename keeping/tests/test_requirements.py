@@ -53,7 +53,7 @@ def test_there_is_one_list_for_each_environment_that_cannot_be_joined_with_anoth
 @pytest.mark.parametrize(
     ("lock", "wanted"),
     [
-        ("test", [*asked_for(LIBRARY, ["test"]), *asked_for(KEEPING, ["docs"])]),
+        ("test", [*asked_for(LIBRARY, ["test"]), *asked_for(KEEPING, ["outside"])]),
         ("test", [*map(Requirement, ("editables", "passlib", "pypiserver", "twine", "zizmor"))]),
         ("oldest", [*asked_for(LIBRARY, ["arrow", "polars"]), Requirement("pandas==2.2.*"), Requirement("hypothesis")]),
         ("apart", [Requirement("cffconvert==2.0.0"), Requirement("setuptools<81")]),

@@ -181,12 +181,14 @@ def release(folder: Path, package: Path | None, **options: Any) -> None:
 
 @app.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.argument("releases", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--docs", metavar="DIR", type=click.Path(path_type=Path), help="The documents as a site, to go with it.")
+@click.argument("releases", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--repository", metavar="URL", help="Whose issue forms open; default that of keeping/about.toml.")
+@click.option("--modules", metavar="DIR", type=click.Path(path_type=Path), help="A node_modules with minisearch.")
 @click.option("--force", is_flag=True, help="Replace the site that is there.")
-def site(folder: Path, releases: tuple[Path, ...], **options: Any) -> None:
-    """Lay out releases for a static host, with an index page."""
-    _run("site", "site_command", folder, list(releases), **options)
+@package_option
+def site(folder: Path, releases: tuple[Path, ...], package: Path | None, **options: Any) -> None:
+    """Make the site: a page for every table and row, the documents, the search, and RELEASES to download."""
+    _run("site", "site_command", folder, list(releases), package, **options)
 
 
 @app.command()

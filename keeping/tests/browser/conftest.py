@@ -1,7 +1,8 @@
 """A real browser, spoken to by the Chrome DevTools Protocol, and a page made of each frozen text.
 
-These tests need Chromium and some minutes: they are collected where `SCO_DATA_NIGHTLY=1`, and there nothing is skipped.
-The browser is `chromium` on the path, or the one that `SCO_DATA_CHROMIUM` names.
+The fragments need some minutes: they are collected where `SCO_DATA_NIGHTLY=1`. The site is collected where
+`SCO_DATA_SITE` names the folder in which it was made, which `.ci/browser` does. There nothing is skipped. The browser
+is `chromium` on the path, or the one that `SCO_DATA_CHROMIUM` names.
 """
 
 import base64
@@ -25,8 +26,10 @@ from sco_keeping.sources import texts
 
 ROOT = Path(__file__).parents[3]
 
-if os.environ.get("SCO_DATA_NIGHTLY") != "1":
-    collect_ignore_glob = ["test_*.py"]
+collect_ignore = [
+    *(["test_fragments_in_browser.py"] if os.environ.get("SCO_DATA_NIGHTLY") != "1" else []),
+    *(["test_site_in_browser.py"] if not os.environ.get("SCO_DATA_SITE") else []),
+]
 
 _FLAGS = """
     --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
@@ -110,6 +113,7 @@ class Browser:
         self._rest = b""
         self._number = 0
         self._session: str | None = None
+        self.events: list[dict[str, Any]] = []
         pages = self.call("Target.getTargets")["targetInfos"]
         target = next(info["targetId"] for info in pages if info["type"] == "page")
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -139,7 +143,11 @@ class Browser:
 
     def open(self, url: str) -> None:
         """Go to an address as a user does who types it, until it is loaded and painted."""
+        self.events.clear()
         self.call("Page.navigate", url=url)
+        if any(event["method"] == "Page.loadEventFired" for event in self.events):
+            self.painted()
+            return
         while self._message().get("method") != "Page.loadEventFired":
             pass
         self.painted()
@@ -173,6 +181,8 @@ class Browser:
             self._rest += read
         message, _, self._rest = self._rest.partition(b"\0")
         parsed: dict[str, Any] = json.loads(message)
+        if "method" in parsed:
+            self.events.append(parsed)
         return parsed
 
 
