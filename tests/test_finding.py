@@ -129,8 +129,9 @@ def test_real_data() -> None:
     assert all("railway" in fold(text) for text in found["text"])
     assert sco.search("antonio guterres").loc[0, "id"] == "antonio-guterres"
     assert sco.search("sco").loc[0, "id"] == "sco"
-    for record in sco.search("terror", limit=None, as_="records"):
-        assert sco.resolve(str(record["id"]), str(record["table"])) == (record["table"], record["id"])
+    package = sco.Package()
+    for record in package.search("terror", limit=20, as_="records"):
+        assert package.resolve(str(record["id"]), str(record["table"])) == (record["table"], record["id"])
 
 
 @given(st.text())

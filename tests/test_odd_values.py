@@ -31,6 +31,8 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 """What each function needs; the others need nothing."""
 
+PACKAGE = sco.Package()  # opened once for all questions
+
 CALLS = [
     pytest.param(getattr(sco, name), parameter, id=f"{name}-{parameter}")
     for name in sco.__all__
@@ -53,8 +55,9 @@ def test_odd_values_are_answered_or_refused(
     function: Callable[..., Any], parameter: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # "no such" is a good name for an export
+    opened = {"package": PACKAGE} if "package" in inspect.signature(function).parameters else {}
     for number, value in enumerate(ODD):
-        given = {**GOOD.get(function.__name__, {}), parameter: value}
+        given = {**opened, **GOOD.get(function.__name__, {}), parameter: value}
         if function.__name__ == "verify":
             given.setdefault("path", tmp_path / "none.txt")
         if function.__name__ == "export":

@@ -16,6 +16,8 @@ import sco_data as sco
 from sco_keeping.library import Package
 from sco_keeping.sources.texts import VARIABLE
 
+from .conftest import NIGHTLY
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "CONTRIBUTING.md"
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
@@ -299,12 +301,14 @@ def test_a_configuration_that_is_wrong_is_found(tmp_path: Path) -> None:
     assert done.returncode == 1
 
 
+@pytest.mark.skipif(not NIGHTLY, reason="a minute: every hook on the whole project; CI runs what they run")
 def test_hooks_pass_on_what_is_there(repository: Path) -> None:
     ends = hooks(repository)
     said = ends.pop("")
     assert ends == dict.fromkeys(configured(), "Passed"), said
 
 
+@pytest.mark.skipif(not NIGHTLY, reason="a minute: every hook on the whole project; CI runs what they run")
 def test_hooks_stop_what_is_broken(repository: Path) -> None:
     broken = {
         "data/summits.csv": (",held,", ",helt,"),

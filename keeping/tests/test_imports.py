@@ -9,7 +9,7 @@ FOLDER = Path(sco_keeping.__file__).parent
 ORDER = ("language", "rules", "report")
 """A part may import those before it, never those after."""
 
-RELEASES = {"gate", "changelog", "release", "datazip", "huggingface", "readback", "site", "metadata"}
+RELEASES = {"gate", "changelog", "release", "datazip", "huggingface", "readback", "site", "metadata", "workbook"}
 """What packs and publishes, and compares releases with the library's own means."""
 
 

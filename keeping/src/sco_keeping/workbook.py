@@ -99,7 +99,7 @@ def _lead(table: Any, name: str, key: str, first: Mapping[tuple[str, str, str], 
     at = fields.index(key)
     for row in rows:
         for field, cell in zip(fields, row, strict=True):
-            if line := first.get((name, str(row[at].value), field)):
+            if cell.value is not None and (line := first.get((name, str(row[at].value), field))):
                 _link(cell, f"{WORDS}!A{line}")
 
 
