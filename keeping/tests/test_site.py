@@ -251,9 +251,10 @@ def test_a_long_document_is_laid_out_by_its_chapters(small: Path, modules: Path,
     rows = "".join(f"| {number} | {'kelp ' * 12} |\n" for number in range(2500))
     text = f"# Long\n\nTo [the end](#the-end).\n\n## Rows\n\n| a | b |\n| --- | --- |\n{rows}\n## The end\n\nFin.\n"
     (copy / "docs" / "long.md").write_text(text, encoding="utf-8")
-    command = ["site", str(tmp_path / "public"), "--package", str(copy), "--modules", str(modules)]
+    command = ["site", str(tmp_path / "public"), "--package", str(copy), "--modules", str(modules), "--draft"]
     done = CliRunner().invoke(app, command)
     assert (done.exit_code, done.output) == (0, f"{tmp_path / 'public' / VERSION}\n"), done.output
+    assert not list((tmp_path / "public").rglob("*.xlsx"))
     parts = sorted((tmp_path / "public/docs/long").iterdir())
     assert len(parts) > 2 and all(part.stat().st_size < LARGEST for part in parts)
     told = "".join(part.read_text(encoding="utf-8") for part in parts)

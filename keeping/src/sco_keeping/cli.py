@@ -184,6 +184,7 @@ def release(folder: Path, package: Path | None, **options: Any) -> None:
 @click.argument("releases", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--repository", metavar="URL", help="Whose issue forms open; default that of keeping/about.toml.")
 @click.option("--modules", metavar="DIR", type=click.Path(path_type=Path), help="A node_modules with minisearch.")
+@click.option("--draft", is_flag=True, help="Leave out the workbook, which takes a third of the time.")
 @click.option("--force", is_flag=True, help="Replace the site that is there.")
 @package_option
 def site(folder: Path, releases: tuple[Path, ...], package: Path | None, **options: Any) -> None:

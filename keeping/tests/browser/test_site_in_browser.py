@@ -218,7 +218,7 @@ def test_a_row_has_words_rivals_and_links(watched: Browser, base: str) -> None:
         watched, "() => document.querySelector('link[type=\"application/json\"]').getAttribute('href') === 'row.json'"
     )
     watched.evaluate(f"() => {cell}.querySelector('button').click()")
-    until(watched, "() => document.querySelector('#filled')?.value.includes('Row:')")
+    until(watched, "() => document.querySelector('#filled')?.value.includes('Row: ')")
     told = str(watched.evaluate("() => document.querySelector('#filled').value"))
     value = next(row for row in rows(TABLE) if ROW in row.values())[FIELD]
     for line in (f"Table: {TABLE}", f"Row: {ROW}", f"Field: {FIELD}", f"What the cell says: {value}"):

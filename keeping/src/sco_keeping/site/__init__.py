@@ -43,6 +43,7 @@ def site(
     package: str | PathLike[str] | None = None,
     repository: str | None = None,
     modules: str | PathLike[str] | None = None,
+    draft: bool = False,
     force: bool = False,
 ) -> list[str]:
     """Make the site of a package.
@@ -59,6 +60,8 @@ def site(
         Address of the repository whose issue forms "report this value" opens; default that of ``about.toml``.
     modules : path, optional
         A `node_modules` with the search library; by default npm fetches it.
+    draft : bool
+        Leave out the workbook, which takes a third of the time.
     force : bool
         Replace `folder` where it holds such a site.
 
@@ -80,7 +83,7 @@ def site(
     try:
         with placed(target) as made:
             made.mkdir()
-            found = _make(Pages(made, shelf), [Path(each) for each in releases], library, repository)
+            found = _make(Pages(made, shelf), [Path(each) for each in releases], library, repository, draft=draft)
             _refuse(target, force=force)
     except OSError as error:
         if isinstance(error, ScoDataError):
@@ -100,12 +103,14 @@ def _refuse(target: Path, *, force: bool) -> None:
         raise ScoDataError(f"{target} is no site of ours; it is not replaced.")
 
 
-def _make(pages: Pages, releases: list[Path], library: npm.Library, repository: str | None) -> list[str]:
+def _make(
+    pages: Pages, releases: list[Path], library: npm.Library, repository: str | None, *, draft: bool
+) -> list[str]:
     shelf = pages.shelf
     facts = catalogue.facts_of(pages)
     pages.repository = (repository if repository is not None else facts.repository if facts else "").rstrip("/")
     pages.described = facts is not None
-    versions = downloads.lay_out(pages.folder, shelf.data.folder, releases, changes.changed_cells(pages))
+    versions = downloads.lay_out(pages.folder, shelf.data.folder, releases, changes.changed_cells(pages), draft=draft)
     for name in ("site.css", "site.js", "search.js"):
         pages.file(f"assets/{name}", resources.files(__package__).joinpath("assets", name).read_bytes())
     citation = cite("apa", package=shelf.package)
@@ -141,13 +146,14 @@ def site_command(
     *,
     repository: str | None = None,
     modules: str | PathLike[str] | None = None,
+    draft: bool = False,
     force: bool = False,
 ) -> int:
     """Make the site and print the versions that can be downloaded.
 
     Parameters
     ----------
-    folder, releases, package, repository, modules, force
+    folder, releases, package, repository, modules, draft, force
         As for `site`.
 
     Returns
@@ -155,6 +161,7 @@ def site_command(
     int
         Exit status: 0.
     """
-    for version in site(folder, releases, package=package, repository=repository, modules=modules, force=force):
+    found = site(folder, releases, package=package, repository=repository, modules=modules, draft=draft, force=force)
+    for version in found:
         click.echo(f"{Path(folder, version)}")
     return 0

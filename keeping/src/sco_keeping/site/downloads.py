@@ -61,7 +61,9 @@ class Version(NamedTuple):
     released: bool
 
 
-def lay_out(made: Path, package: Path, releases: Iterable[Path], changes: bytes | None = None) -> list[Version]:
+def lay_out(
+    made: Path, package: Path, releases: Iterable[Path], changes: bytes | None = None, *, draft: bool = False
+) -> list[Version]:
     """Lay out all versions, the highest first.
 
     Parameters
@@ -74,6 +76,8 @@ def lay_out(made: Path, package: Path, releases: Iterable[Path], changes: bytes 
         Folders that `sco-keep release` made, each of another version.
     changes : bytes, optional
         The cells that changed since the release before, as CSV.
+    draft : bool
+        Leave out the workbook, which takes most of the time.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def lay_out(made: Path, package: Path, releases: Iterable[Path], changes: bytes 
             shutil.copyfile(archive, made / version / archive.name)
             write_sums(made / version)
     own = str(descriptor(package)["version"])
-    _own_formats(made / own, package, changes)
+    _own_formats(made / own, package, changes, draft=draft)
     order = sorted((path.parent.name for path in made.glob(f"*/{SUMS}")), key=_order, reverse=True)
     shutil.copytree(made / order[0], made / LATEST)
     return [Version(each, _artefacts(made / each, each), each in found or each != own) for each in order]
@@ -126,7 +130,7 @@ def _unpack(folder: Path, archive: Path) -> None:
         opened.extractall(folder)
 
 
-def _own_formats(folder: Path, package: Path, changes: bytes | None) -> None:
+def _own_formats(folder: Path, package: Path, changes: bytes | None, *, draft: bool) -> None:
     """Make the formats of the package that no release has made."""
     described = descriptor(package)
     stem = f"{described['name']}-{described['version']}"
@@ -140,7 +144,7 @@ def _own_formats(folder: Path, package: Path, changes: bytes | None) -> None:
     for suffix in ("sqlite", "json"):
         if not (target := folder / f"{stem}.{suffix}").exists():
             exporting.export(suffix, target, package=package)
-    if not (target := folder / f"{stem}.xlsx").exists():
+    if not draft and not (target := folder / f"{stem}.xlsx").exists():
         workbook.write(target, Package(package))
     if not (hub := folder / huggingface.FOLDER).exists():
         huggingface.write_folder(hub, package)

@@ -16,7 +16,9 @@ from sco_keeping.tables import Row, items
 BESIDE = ("quotations", "claims", "sources")
 """Tables whose rows have pages beside those of the tables of facts."""
 
-_CALLED = ("name", "title", "label", "indicator")
+CALLED = ("name", "title", "label", "indicator")
+"""Fields that call a row by its own name, the first that holds something."""
+
 _BOOKKEEPING = frozenset({"citations", "evidence", "passages", "exceptions", "discrepancies", "not_found", "retired"})
 
 
@@ -85,7 +87,7 @@ class Shelf:
 
     def _own_name(self, table: str, row: Row) -> str:
         fields = self.data.fields(table)
-        for called in _CALLED:
+        for called in CALLED:
             if row.get(called):
                 return row[called]
         if row.get("text"):

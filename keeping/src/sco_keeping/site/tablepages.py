@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sco_keeping.dataset import Field
 from sco_keeping.site.pages import Pages
+from sco_keeping.site.shelf import CALLED
 from sco_keeping.site.statements import Link
 from sco_keeping.site.wording import plain, short
 from sco_keeping.tables import Row
@@ -86,7 +87,7 @@ def _sorted(pages: Pages, table: str) -> list[Row]:
     if name:
         return sorted(rows, key=lambda row: row[name] or "9")
     if table in shelf.with_pages:
-        return sorted(rows, key=lambda row: shelf.name(table, shelf.data.key(table, row)).casefold())
+        return sorted(rows, key=lambda row: shelf.name(table, shelf.data.key(table, row)).casefold().lstrip("\"'«“([ "))
     return list(rows)
 
 
@@ -102,7 +103,7 @@ def _columns(pages: Pages, table: str, rows: list[Row]) -> list[Column]:
     found: list[tuple[int, int, Column]] = []
     for place, (name, field) in enumerate(fields.items()):
         filled = sum(bool(row[name]) for row in rows)
-        if name in key or field.get("naming") or not filled or filled < len(rows) / 6:
+        if name in (*key, *CALLED) or field.get("naming") or not filled or filled < len(rows) / 6:
             continue
         if field.get("role") == "derived" and name != "attested_until":
             continue

@@ -111,6 +111,9 @@
     if (recall()) load().then(draw);
   }
 
+  const side = document.querySelector(".side");
+  if (side && matchMedia("(max-width: 60em)").matches) side.open = false;
+
   const report = document.getElementById("report");
   if (report) report.addEventListener("submit", event => {  // what the cell says goes with its field
     const cell = event.submitter?.value && document.getElementById(event.submitter.value), value = cell?.querySelector(".value");
