@@ -27,7 +27,7 @@ from sco_keeping.build.derived import FaultyCellError, derive
 from sco_keeping.build.descriptor import machine_part, renewed, to_json
 from sco_keeping.dataset import Dataset
 from sco_keeping.library import DESCRIPTOR, Package
-from sco_keeping.mutation import names, places, values, whole_rows  # noqa: F401  # they register the operators
+from sco_keeping.mutation import meanings, names, places, values, whole_rows  # noqa: F401  # they register the operators
 from sco_keeping.mutation.faults import OPERATORS, Mutant
 from sco_keeping.report import waivers
 from sco_keeping.report.validate import validate
@@ -259,7 +259,7 @@ class Score(NamedTuple):
 
 
 def scores(outcomes: Sequence[Outcome]) -> list[Score]:
-    """Scores by operator in the order of `OPERATORS`, then of what sources state, of what coders judge, and of all.
+    """Scores by operator in the order of `OPERATORS`, then of the `GROUPS`.
 
     A mutant that says the same as the package counts as found where a check minds it all the same.
     """
@@ -267,18 +267,24 @@ def scores(outcomes: Sequence[Outcome]) -> list[Score]:
     for outcome in outcomes:
         name = outcome.mutant.operator
         what = "killed" if outcome.checks else "equivalent" if outcome.mutant.equivalent else "survived"
-        for group in (name, JUDGED if OPERATORS[name].is_judgement else STATED, ALL):
+        for group in (name, _group(name), ALL):
             groups.setdefault(group, Counter())[what] += 1
             groups[group]["by ledger"] += what == "survived" and outcome.by_ledger
     return [
         Score(name, *(groups[name][what] for what in ("killed", "equivalent", "survived", "by ledger")))
-        for name in (*OPERATORS, STATED, JUDGED, ALL)
+        for name in (*OPERATORS, *GROUPS)
         if name in groups
     ]
 
 
-STATED, JUDGED, ALL = "what sources state", "what coders judge", "all"
-"""Names of the groups of operators."""
+def _group(name: str) -> str:
+    operator = OPERATORS[name]
+    return MEANT if operator.is_of_meaning else JUDGED if operator.is_judgement else STATED
+
+
+STATED, JUDGED, MEANT, ALL = "what sources state", "what coders judge", "what words mean", "all"
+GROUPS = (STATED, JUDGED, MEANT, ALL)
+"""Names of the groups of operators: slips in what is stated and in what is judged, edits of meaning, and all."""
 
 
 def confirmed(dataset: Dataset, outcomes: Sequence[Outcome], number: int, seed: int) -> list[tuple[Outcome, bool]]:

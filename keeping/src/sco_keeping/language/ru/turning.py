@@ -1,0 +1,75 @@
+"""Words of a Russian text that turn what a clause says, and those that say who speaks."""
+
+import re
+
+from sco_keeping.sources.spans import Span
+
+_NOT = r"\b(?:не(?! только\b)|нет|ни|никогда|нельзя|без)\b"
+_DENIES = re.compile(_NOT, re.IGNORECASE)
+_MAY_DENY = re.compile(
+    rf"{_NOT}|\b(?:мало|едва|вряд|лишь|только|против\w*|отказ\w*|отверг\w*|отсутств\w*|не\w{{3,}})\b", re.IGNORECASE
+)
+_TURNS = re.compile(rf"{_NOT}|\b(?:если|бы|лишь|едва ли|вряд ли|может быть|возможно)\b", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\b(?:сказа\w+|говор\w+|заяв\w+|отмет\w+|отмеч\w+|подчерк\w+|добав\w+|сообщ\w+|напомн\w+|указа\w+|цитир\w+|слов\w+"
+    r"|мнени\w+|счита\w+|напис\w+|пишет)\b",
+    re.IGNORECASE,
+)
+_PAIRS = (("укреп", "ослаб"), ("поддерж", "отверг"), ("рост", "спад"), ("больше", "меньше"), ("перв", "последн"))
+
+
+def denies(text: str) -> bool:
+    """Whether a text has a word that denies what its clause says.
+
+    Examples
+    --------
+    >>> denies("не направлен против других"), denies("не только угроза")
+    (True, False)
+    """
+    return bool(_DENIES.search(text))
+
+
+def may_deny(text: str) -> bool:
+    """Whether a text has any word by which one can say what another says with "не".
+
+    Examples
+    --------
+    >>> may_deny("невозможно"), may_deny("возможно")
+    (True, False)
+    """
+    return bool(_MAY_DENY.search(text))
+
+
+def turns(text: str) -> list[Span]:
+    """Where words stand that deny, condition or restrict what their clause says.
+
+    Examples
+    --------
+    >>> turns("если согласятся")
+    [Span(start=0, end=4)]
+    """
+    return [Span(*match.span()) for match in _TURNS.finditer(text)]
+
+
+def reports(text: str) -> bool:
+    """Whether a text has a word that says that somebody speaks.
+
+    Examples
+    --------
+    >>> reports("как отметил министр")
+    True
+    """
+    return bool(_REPORTS.search(text))
+
+
+def opposed(one: str, other: str) -> str:
+    """A word of one text whose opposite the other has; "" where there is none.
+
+    Examples
+    --------
+    >>> opposed("ослабить союз", "укрепить союз")
+    'ослаб'
+    """
+    one, other = one.lower(), other.lower()
+    both = (*_PAIRS, *((second, first) for first, second in _PAIRS))
+    return next((word for word, opposite in both if word in one and opposite in other and word not in other), "")
