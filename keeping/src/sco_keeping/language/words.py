@@ -101,8 +101,8 @@ class Language(Hashable, Protocol):
     def may_deny(self, text: str) -> bool:
         """Whether a text has any word by which one can say what another says with a "not"."""
 
-    def turns(self, text: str) -> list[Span]:
-        """Where words stand that deny, condition or restrict what their clause says."""
+    def turned(self, before: str, after: str) -> str:
+        """A word that denies, conditions or restricts a clause, in what stands before and after a part of it."""
 
     def opposed(self, one: str, other: str) -> str:
         """A word of one text whose opposite the other has; "" where there is none."""

@@ -12,6 +12,7 @@ from sco_keeping.rules import grounding
 from sco_keeping.rules.evidence import derives
 from sco_keeping.rules.grounding import Words
 from sco_keeping.rules.registry import Finding, check
+from sco_keeping.rules.relations import overlaps
 from sco_keeping.tables import Row
 
 
@@ -103,8 +104,8 @@ def _follows(dataset: Dataset, cell: Cell) -> bool:
         for path in field.get("within", []):
             reference, _, date = path.partition(".")
             referred = dataset.referred(cell.table, cell.field, cell.row)
-            if reference == cell.field["name"] and referred and referred.get(date) == cell.row[name] != "":
-                return True
+            if reference == cell.field["name"] and referred and cell.row[name] and referred.get(date):
+                return overlaps(cell.row[name], referred[date])
         target = dataset.target(cell.table, field, cell.row) if name != cell.field["name"] else ""
         referred = dataset.row(target, cell.row[name]) if target else None
         for other, each in dataset.fields(target).items() if referred else ():

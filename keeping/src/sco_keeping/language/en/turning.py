@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-from sco_keeping.sources.spans import Span
-
 _NOT = r"\b(?:not(?! (?:only|just|merely|simply|so much)\b)|no(?! (?:matter|less|fewer)\b|\. ?\d)|never|neither|nor|without(?! exaggeration)|cannot)\b|n['’]t\b"
 _DENIES = re.compile(_NOT, re.IGNORECASE)
 _MAY_DENY = re.compile(
@@ -18,10 +16,9 @@ _MAY_DENY = re.compile(
     re.IGNORECASE,
 )
 _TURNS = re.compile(
-    rf"{_NOT}|\b(?:unless|only if|if|could|might|would|hardly|scarcely|barely|no longer|not only|only when|provided that"
-    r"|except\w*|lest)\b",
-    re.IGNORECASE,
+    rf"{_NOT}|\b(?:unless|only|if|could|might|hardly|scarcely|barely|provided that|except\w*|lest)\b", re.IGNORECASE
 )
+_CLAUSE = re.compile(r"[,;:.!?()“”\"—–\n]| - |\b(?:and|but|that|who|which|when|as|because|while)\b", re.IGNORECASE)
 _REPORTS = re.compile(
     r"\b(?:said|sa(?:ys?|ying)|stat(?:ed|es|ing)|not(?:ed|es)|stress(?:ed|es|ing)|emphasi[sz](?:ed|es|ing)|add(?:ed|s)"
     r"|point(?:ed|s)? out|told|declar(?:ed|es|ing)|according to|quot(?:ed|es?)|remark(?:ed|s)|argu(?:ed|es)"
@@ -72,15 +69,17 @@ def may_deny(text: str) -> bool:
     return bool(_MAY_DENY.search(text))
 
 
-def turns(text: str) -> list[Span]:
-    """Where words stand that deny, condition or restrict what their clause says.
+def turned(before: str, after: str) -> str:
+    """A word that denies, conditions or restricts what a clause says, in what stands before and after a part of it.
 
     Examples
     --------
-    >>> turns("it could grow unless checked")
-    [Span(start=3, end=8), Span(start=14, end=20)]
+    >>> turned("It grew, but it could not ", " or so"), turned("It did not, and ", " grew")
+    ('not', '')
     """
-    return [Span(*match.span()) for match in _TURNS.finditer(text)]
+    near = _CLAUSE.split(before)[-1], _CLAUSE.split(after)[0]
+    found = [match[0] for part in near for match in _TURNS.finditer(part)]
+    return found[-1] if found else ""
 
 
 def reports(text: str) -> bool:

@@ -5,7 +5,7 @@ from sco_keeping.language.ru.datewords import told as dates_told
 from sco_keeping.language.ru.mentioning import find as mentions
 from sco_keeping.language.ru.namewords import forms, names, stems
 from sco_keeping.language.ru.numerals import find as numbers
-from sco_keeping.language.ru.turning import denies, may_deny, opposed, reports, turns
+from sco_keeping.language.ru.turning import denies, may_deny, opposed, reports, turned
 
 __all__ = [
     "dates",
@@ -19,5 +19,5 @@ __all__ = [
     "opposed",
     "reports",
     "stems",
-    "turns",
+    "turned",
 ]

@@ -2,14 +2,13 @@
 
 import re
 
-from sco_keeping.sources.spans import Span
-
 _NOT = r"\b(?:не(?! только\b)|нет|ни|никогда|нельзя|без)\b"
 _DENIES = re.compile(_NOT, re.IGNORECASE)
 _MAY_DENY = re.compile(
     rf"{_NOT}|\b(?:мало|едва|вряд|лишь|только|против\w*|отказ\w*|отверг\w*|отсутств\w*|не\w{{3,}})\b", re.IGNORECASE
 )
 _TURNS = re.compile(rf"{_NOT}|\b(?:если|бы|лишь|едва ли|вряд ли|может быть|возможно)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:.!?()«»\"—–\n]| - |\b(?:и|но|а|что)\b", re.IGNORECASE)
 _REPORTS = re.compile(
     r"\b(?:сказа\w+|говор\w+|заяв\w+|отмет\w+|отмеч\w+|подчерк\w+|добав\w+|сообщ\w+|напомн\w+|указа\w+|цитир\w+|слов\w+"
     r"|мнени\w+|счита\w+|напис\w+|пишет)\b",
@@ -40,15 +39,17 @@ def may_deny(text: str) -> bool:
     return bool(_MAY_DENY.search(text))
 
 
-def turns(text: str) -> list[Span]:
-    """Where words stand that deny, condition or restrict what their clause says.
+def turned(before: str, after: str) -> str:
+    """A word that denies, conditions or restricts what a clause says, in what stands before and after a part of it.
 
     Examples
     --------
-    >>> turns("если согласятся")
-    [Span(start=0, end=4)]
+    >>> turned("Они, если ", ""), turned("", " согласятся")
+    ('если', '')
     """
-    return [Span(*match.span()) for match in _TURNS.finditer(text)]
+    near = _CLAUSE.split(before)[-1], _CLAUSE.split(after)[0]
+    found = [match[0] for part in near for match in _TURNS.finditer(part)]
+    return found[-1] if found else ""
 
 
 def reports(text: str) -> bool:

@@ -3,12 +3,12 @@
 import re
 
 from sco_keeping.language.zh.namewords import plain
-from sco_keeping.sources.spans import Span
 
 _NOT = "不(?!仅|断|但|久)|没有|未(?!来)|并非|无法|毫无"
 _DENIES = re.compile(_NOT)
 _MAY_DENY = re.compile(f"{_NOT}|无|非|反对|拒绝|只|仅|难以|禁止|缺")
 _TURNS = re.compile(f"{_NOT}|如果|除非|只有|可能")
+_CLAUSE = re.compile("[，；：。！？（）“”、,;:.!?()\n]")
 _REPORTS = re.compile("说|表示|指出|强调|认为|称|介绍|宣布")
 _PAIRS = (("加强", "削弱"), ("支持", "反对"), ("增加", "减少"), ("成功", "失败"))
 
@@ -35,15 +35,17 @@ def may_deny(text: str) -> bool:
     return bool(_MAY_DENY.search(plain(text)))
 
 
-def turns(text: str) -> list[Span]:
-    """Where words stand that deny, condition or restrict what their clause says.
+def turned(before: str, after: str) -> str:
+    """A word that denies, conditions or restricts what a clause says, in what stands before and after a part of it.
 
     Examples
     --------
-    >>> turns("如果同意")
-    [Span(start=0, end=2)]
+    >>> turned("各方，如果", ""), turned("", "同意")
+    ('如果', '')
     """
-    return [Span(*match.span()) for match in _TURNS.finditer(text)]
+    near = _CLAUSE.split(before)[-1], _CLAUSE.split(after)[0]
+    found = [match[0] for part in near for match in _TURNS.finditer(part)]
+    return found[-1] if found else ""
 
 
 def reports(text: str) -> bool:
