@@ -98,8 +98,8 @@ class Language(Hashable, Protocol):
     def denies(self, text: str) -> bool:
         """Whether a text has a word that denies what its clause says."""
 
-    def may_deny(self, text: str) -> bool:
-        """Whether a text has any word by which one can say what another says with a "not"."""
+    def may_deny(self, text: str) -> frozenset[str]:
+        """Words of a text, by stem, by which one can say what another says with a "not"."""
 
     def turned(self, before: str, after: str) -> str:
         """A word that denies, conditions or restricts a clause, in what stands before and after a part of it."""

@@ -165,10 +165,11 @@ def _span_trimmed(dataset: Dataset, rng: Random) -> Iterator[Mutant]:
 
 _AUXILIARY = re.compile(r"\b(is|are|was|were|can|could|will|would|should|must|may|might|has|have|had|do|does)\b(?! not)")
 _OPPOSITES = (
-    *(("strengthen", "weaken"), ("support", "oppose"), ("increase", "reduce"), ("success", "failure")),
-    *(("more", "less"), ("important", "unimportant"), ("growth", "decline"), ("peace", "war"), ("friend", "enemy")),
-    *(("open", "closed"), ("new", "old"), ("united", "divided"), ("all", "none of the"), ("high", "low")),
-    *(("stability", "instability"), ("effective", "ineffective"), ("possible", "impossible"), ("right", "wrong")),
+    *(("strengthens", "weakens"), ("strengthen", "weaken"), ("supports", "opposes"), ("support", "oppose")),
+    *(("increases", "reduces"), ("increase", "decrease"), ("success", "failure"), ("more", "less"), ("new", "old")),
+    *(("important", "unimportant"), ("growth", "decline"), ("peaceful", "hostile"), ("open", "closed")),
+    *(("united", "divided"), ("high", "low"), ("stability", "instability"), ("effective", "ineffective")),
+    *(("possible", "impossible"), ("right", "wrong"), ("before", "after"), ("good", "bad"), ("can", "cannot")),
 )
 
 
@@ -195,8 +196,8 @@ def _reversed(text: str) -> Iterator[str]:
         return
     yield _AUXILIARY.sub(r"\1 not", text, count=1)
     for one, other in (*_OPPOSITES, *((other, one) for one, other in _OPPOSITES)):
-        if re.search(rf"\b{one}", text):
-            yield re.sub(rf"\b{one}", other, text, count=1)
+        if re.search(rf"\b{one}\b", text):
+            yield re.sub(rf"\b{one}\b", other, text, count=1)
             return
 
 

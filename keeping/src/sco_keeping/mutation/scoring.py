@@ -31,7 +31,7 @@ from sco_keeping.mutation import meanings, names, places, values, whole_rows  # 
 from sco_keeping.mutation.faults import OPERATORS, Mutant
 from sco_keeping.report import waivers
 from sco_keeping.report.validate import validate
-from sco_keeping.rules import CHECKS, Check, Fault, reviews
+from sco_keeping.rules import CHECKS, Check, Fault, lists, reviews
 from sco_keeping.tables import Row
 
 EACH_ROW = frozenset(
@@ -161,15 +161,16 @@ def judged(dataset: Dataset, mutant: Mutant) -> Outcome:
         new = dict(mutant.rows) if mutant.is_derived else rebuilt(dataset, mutant.rows)
     except FaultyCellError:
         return Outcome(mutant, (BUILD,))
-    named = {fault.check for fault in set(found(dataset, new)) - _before(dataset)}
+    places = _before(dataset)
+    named = {fault.check for fault in found(dataset, new) if fault[:4] not in places}
     by_ledger = bool(reviews.stale(_whole(dataset, new)) - _stale(dataset))
     return Outcome(mutant, tuple(name for name in CHECKS if name in named), by_ledger)
 
 
 @lru_cache(maxsize=1)
-def _before(dataset: Dataset) -> frozenset[Fault]:
-    """What the checks say of the package without the fault: warnings that are waived."""
-    return frozenset(fault for check in _judges() for fault in check.run(dataset))
+def _before(dataset: Dataset) -> frozenset[tuple[str, ...]]:
+    """Where the checks find something in the package without the fault: warnings that are waived, whatever they say."""
+    return frozenset(fault[:4] for check in _judges() for fault in check.run(dataset))
 
 
 @lru_cache(maxsize=1)
@@ -312,9 +313,11 @@ def confirmed(dataset: Dataset, outcomes: Sequence[Outcome], number: int, seed: 
             shutil.copy(dataset.folder / DESCRIPTOR, folder)
             if (dataset.folder / "releases").is_dir():
                 shutil.copytree(dataset.folder / "releases", Path(folder) / "releases")
+            (Path(folder) / waivers.FILE.parent).mkdir()
             if (dataset.folder / waivers.FILE).is_file():
-                (Path(folder) / waivers.FILE.parent).mkdir()
                 shutil.copy(dataset.folder / waivers.FILE, Path(folder) / waivers.FILE)
+            if (dataset.folder / lists.FOLDER).is_dir():
+                shutil.copytree(dataset.folder / lists.FOLDER, Path(folder) / lists.FOLDER)
             for name, rows in outcome.mutant.rows.items():
                 schema = dataset.schemas[name]
                 content = tables.to_csv(tables.columns(schema), tables.in_order(rows, schema))

@@ -95,9 +95,11 @@ def _reversed(dataset: Dataset) -> Iterator[Finding]:
     ours = language.of(_OURS)
     for each in _summaries(dataset) if ours else ():
         value, said = each.cell.value, each.said
-        if ours.denies(value) and not ours.may_deny(said):
+        only = ours.may_deny(said) ^ ours.may_deny(value)  # what both have tells no more of one than of the other
+        is_denied, denies = ours.denies(said), ours.denies(value)
+        if denies and not is_denied and not only & ours.may_deny(said):
             found = f"{value!r} denies what {said!r} does not"
-        elif ours.denies(said) and not ours.may_deny(value):
+        elif is_denied and not denies and not only & ours.may_deny(value):
             found = f"{value!r} does not deny what {said!r} does"
         elif word := ours.opposed(value, said):
             found = f"{word!r} of {value!r} is the opposite of a word of {said!r}"
@@ -165,7 +167,6 @@ def _same_summary(dataset: Dataset) -> Iterator[Finding]:
     needs="texts", severity="warning",
 )  # fmt: skip
 def _cut_short(dataset: Dataset) -> Iterator[Finding]:
-    ours = language.of(_OURS)
     for row in dataset.table("evidence"):
         cell = dataset.cell(row["table_name"], row["row_id"], row["field"])
         citation = dataset.cited(row)
@@ -173,7 +174,7 @@ def _cut_short(dataset: Dataset) -> Iterator[Finding]:
             continue
         place, text = span(citation), dataset.texts.get(citation["source_id"])
         reader = dataset.language(citation["source_id"])
-        if place is None or text is None or reader is None or ours is None or ours.may_deny(cell.value):
+        if place is None or text is None or reader is None:
             continue
         before, after = text[max(0, place.start - _AROUND) : place.start], text[place.end : place.end + _AROUND]
         if word := reader.turned(before, after):

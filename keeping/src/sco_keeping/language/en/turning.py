@@ -6,13 +6,13 @@ from functools import lru_cache
 _NOT = r"\b(?:not(?! (?:only|just|merely|simply|so much)\b)|no(?! (?:matter|less|fewer)\b|\. ?\d)|never|neither|nor|without(?! exaggeration)|cannot)\b|n['’]t\b"
 _DENIES = re.compile(_NOT, re.IGNORECASE)
 _MAY_DENY = re.compile(
-    rf"{_NOT}|\b(?:none|nobody|nothing|nowhere|hardly|scarcely|barely|rarely|seldom|lack\w*|absen\w+|unless|little|few|less"
-    r"|refus\w+|reject\w+|oppos\w+|against|anti\w*|den(?:y|ies|ied)|fail\w*|forb[ia]d\w*|prevent\w*|avoid\w*|stop\w*|beyond"
-    r"|end(?:s|ed)?|lost|los[ei]\w*|lag\w*|too (?:early|soon|late)|hard(?:er)?|difficult\w*|doubt\w*|only|alone|instead"
-    r"|rather|mere\w*|more than|otherwise|other|contradict\w*|contrar\w+|exclu\w+|except\w*|outside|yet|free|ban\w*"
-    r"|illegal\w*|abandon\w*|whatever|no matter|not \w+|impossib\w+|no longer|far from|away from|self-\w+|alternativ\w+"
-    r"|lest|for want|ineffectiv\w*|neutral\w*|withdr\w+|remain\w*|still|declin\w+|weak\w*|un\w+|in(?:ad|ap|ab|ef|cap|dep|div|"
-    r"eff|eq|just|suf|sig|vis|vol)\w+|im(?:p|m)\w+|dis\w+|non-?\w*|il(?:leg|lic)\w+|ir(?:r)\w+|mis\w+)\b",
+    rf"{_NOT}|\b(?:not (?:only|just|merely)|no less|none|nobody|nothing|nowhere|hardly|scarcely|barely|rarely|seldom"
+    r"|lack\w*|absen\w+|unless|little|few|less|refus\w+|reject\w+|oppos\w+|against|anti-\w+|den(?:y|ies|ied)|fail\w*"
+    r"|forb[ia]d\w*|prevent\w*|avoid\w*|stop\w*|lost|los[ei]\w*|lag\w*|too (?:early|soon|late)|hard|difficult\w*"
+    r"|doubt\w*|only|alone|instead|contradict\w*|contrar\w+|exclu\w+|except\w*|outside|ban(?:s|ned)?|illegal\w*"
+    r"|abandon\w*|lest|for want|withdr\w+|drop\w*|cancel\w*|postpon\w*"
+    r"|un(?!der|it|i[oqv]|til|e[sn]|doubt|\b)\w+|in(?:ad|ab|cap|dep|effe|equ|just|suf|tol|val|vis|stab)\w+|impossib\w*"
+    r"|imperm\w+|dis(?!c[uo]|ea|tr|as|pl|pa|ti|tan)\w+|non-?\w+|il(?:leg|lic)\w+|irr\w+)\b",
     re.IGNORECASE,
 )
 _TURNS = re.compile(
@@ -24,24 +24,30 @@ _REPORTS = re.compile(
     r"|point(?:ed|s)? out|told|declar(?:ed|es|ing)|according to|quot(?:ed|es?)|remark(?:ed|s)|argu(?:ed|es)"
     r"|observ(?:ed|es)|call(?:ed|s)|claim(?:ed|s)|reiterat(?:ed|es)|highlight(?:ed|s)|underlin(?:ed|es)"
     r"|mention(?:ed|s)|conclud(?:ed|es)|opin(?:ed|es)|writ(?:es?|ing)|wrote|written|believ(?:ed|es?)|think(?:s|ing)?"
-    r"|thought|explain(?:ed|s)|warn(?:ed|s)|announc(?:ed|es)|describ(?:ed|es)|put it|words?|view|opinion|speak\w*|spoke"
+    r"|thought|agree[sd]?|explain(?:ed|s)|warn(?:ed|s)|announc(?:ed|es)|describ(?:ed|es)|put it|words?|view|opinion|speak\w*|spoke"
     r"|author(?:ed|s)?|suggest(?:ed|s)|maintain(?:ed|s)|consider(?:ed|s)|asked|asks|expressed|expresses)\b",
     re.IGNORECASE,
 )
 _PAIRS = (
     "strengthen weaken|support oppose|support reject|increase reduce|increase decrease|grow shrink|growth decline"
     "|success failure|succeed fail|more less|more fewer|most least|best worst|better worse|good bad|right wrong"
-    "|peace war|friend enem|open closed|new old|unite divide|high low|rise fall|large small|big small|stabil instabil"
-    "|possible impossible|effective ineffective|important unimportant|able unable|legal illegal|positive negative"
+    "|peace war|peace hostil|friend enem|open closed|new old|unite divide|high low|rise fall|large small|big small|stabil instabil"
+    "|possible impossible|effective ineffective|importan unimportan|able unable|legal illegal|positive negative"
     "|accept refus|accept reject|agree disagree|before after|first last|early late|near far|strong weak|win lose"
-    "|always never|many few|all none|all no|begin end|allow forbid|include exclude|trust distrust|security insecurity"
+    "|always never|many few|all none|begin end|allow forbid|include exclude|trust distrust|security insecurity"
     "|improv worsen|promot hinder|help harm|hope fear|approv condemn|favou?r against|raise lower|join leave"
     "|necessary unnecessary|equal unequal|useful useless|encourag discourag|likely unlikely|ready unready"
 )
+
+
+def _stem(word: str) -> re.Pattern[str]:
+    """A word with whatever ends it; a short one as it is."""
+    end = r"\w{0,4}" if len(word) > len("none") else ""
+    return re.compile(rf"\b{word}{end}\b", re.IGNORECASE)
+
+
 _OPPOSITES = tuple(
-    (re.compile(rf"\b{one}\w{{0,4}}\b", re.IGNORECASE), re.compile(rf"\b{other}\w{{0,4}}\b", re.IGNORECASE))
-    for pair in _PAIRS.split("|")
-    for one, other in [pair.split(), pair.split()[::-1]]
+    (_stem(one), _stem(other)) for pair in _PAIRS.split("|") for one, other in [pair.split(), pair.split()[::-1]]
 )
 
 
@@ -58,15 +64,15 @@ def denies(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def may_deny(text: str) -> bool:
-    """Whether a text has any word by which one can say what another says with "not".
+def may_deny(text: str) -> frozenset[str]:
+    """Words of a text, by stem, by which one can say what another says with "not".
 
     Examples
     --------
-    >>> may_deny("it has little chance"), may_deny("it has a chance")
-    (True, False)
+    >>> sorted(may_deny("it has little chance, unless stopped")), may_deny("it has a chance")
+    (['littl', 'stopp', 'unles'], frozenset())
     """
-    return bool(_MAY_DENY.search(text))
+    return frozenset(match[0].lower()[:5] for match in _MAY_DENY.finditer(text))
 
 
 def turned(before: str, after: str) -> str:

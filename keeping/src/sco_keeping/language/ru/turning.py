@@ -28,15 +28,15 @@ def denies(text: str) -> bool:
     return bool(_DENIES.search(text))
 
 
-def may_deny(text: str) -> bool:
-    """Whether a text has any word by which one can say what another says with "не".
+def may_deny(text: str) -> frozenset[str]:
+    """Words of a text, by stem, by which one can say what another says with "не".
 
     Examples
     --------
     >>> may_deny("невозможно"), may_deny("возможно")
-    (True, False)
+    (frozenset({'невоз'}), frozenset())
     """
-    return bool(_MAY_DENY.search(text))
+    return frozenset(match[0].lower()[:5] for match in _MAY_DENY.finditer(text))
 
 
 def turned(before: str, after: str) -> str:

@@ -24,15 +24,15 @@ def denies(text: str) -> bool:
     return bool(_DENIES.search(plain(text)))
 
 
-def may_deny(text: str) -> bool:
-    """Whether a text has any word by which one can say what another says with "不".
+def may_deny(text: str) -> frozenset[str]:
+    """Words of a text, by stem, by which one can say what another says with "不".
 
     Examples
     --------
     >>> may_deny("反对霸权")
-    True
+    frozenset({'反对'})
     """
-    return bool(_MAY_DENY.search(plain(text)))
+    return frozenset(match[0].lower()[:5] for match in _MAY_DENY.finditer(plain(text)))
 
 
 def turned(before: str, after: str) -> str:
