@@ -194,10 +194,11 @@ def _reversed(text: str) -> Iterator[str]:
     if re.search(r"\b(?:not|cannot)\b", text):
         yield re.sub(r" not\b", "", text.replace("cannot", "can"), count=1)
         return
-    yield _AUXILIARY.sub(r"\1 not", text, count=1)
+    if not (_EN and _EN.denies(text)):  # "no state is not safe" says neither
+        yield _AUXILIARY.sub(r"\1 not", text, count=1)
     for one, other in (*_OPPOSITES, *((other, one) for one, other in _OPPOSITES)):
-        if re.search(rf"\b{one}\b", text):
-            yield re.sub(rf"\b{one}\b", other, text, count=1)
+        if re.search(rf"\b{one}\b(?!-)", text):
+            yield re.sub(rf"\b{one}\b(?!-)", other, text, count=1)
             return
 
 

@@ -36,10 +36,11 @@ class _Summary(NamedTuple):
     sources: frozenset[str]
     own: frozenset[str]
     there: frozenset[str]
+    read: list[tuple[Language, str]]
 
 
-def _summaries(dataset: Dataset) -> Iterator[_Summary]:
-    """Cells of our own words all of whose evidence is at hand in our language."""
+def _summaries(dataset: Dataset, *, any_language: bool = False) -> Iterator[_Summary]:
+    """Cells of our own words all of whose evidence is at hand, in our language or in any that is read."""
     ours = language.of(_OURS)
     known = _common(dataset)
     for (table, key, name), rows in dataset.evidence.items():
@@ -48,14 +49,14 @@ def _summaries(dataset: Dataset) -> Iterator[_Summary]:
             continue
         holding = [row for row in rows if row["stance"] != "disputes"]
         citations = [citation for row in holding if (citation := dataset.cited(row))]
-        words = [dataset.words(citation, "exact") for citation in citations]
-        read = all(dataset.language(citation["source_id"]) is ours for citation in citations)
-        if citations and read and len(citations) == len(holding) and None not in words:
-            said = " | ".join(filter(None, words))
+        words = [(dataset.language(each["source_id"]), dataset.words(each, "exact")) for each in citations]
+        read = [(reader, text) for reader, text in words if reader and text and (any_language or reader is ours)]
+        if read and len(read) == len(holding):
+            said = " | ".join(text for _, text in read)
             cited = frozenset(row["citation_id"] for row in holding)
             sources = frozenset(citation["source_id"] for citation in citations)
             own, there = (_content(ours, text) & known for text in (cell.value, said))
-            yield _Summary(table, key, name, cell, said, cited, sources, own, there)
+            yield _Summary(table, key, name, cell, said, cited, sources, own, there, read)
 
 
 def _common(dataset: Dataset) -> frozenset[str]:
@@ -93,11 +94,12 @@ def _shared(dataset: Dataset) -> Iterator[Finding]:
 )  # fmt: skip
 def _reversed(dataset: Dataset) -> Iterator[Finding]:
     ours = language.of(_OURS)
-    for each in _summaries(dataset) if ours else ():
+    for each in _summaries(dataset, any_language=True) if ours else ():
         value, said = each.cell.value, each.said
-        only = ours.may_deny(said) ^ ours.may_deny(value)  # what both have tells no more of one than of the other
-        is_denied, denies = ours.denies(said), ours.denies(value)
-        if denies and not is_denied and not only & ours.may_deny(said):
+        there = frozenset().union(*(reader.may_deny(text) for reader, text in each.read))
+        only = there ^ ours.may_deny(value)  # what both have tells no more of one than of the other
+        is_denied, denies = any(reader.denies(text) for reader, text in each.read), ours.denies(value)
+        if denies and not is_denied and not only & there:
             found = f"{value!r} denies what {said!r} does not"
         elif is_denied and not denies and not only & ours.may_deny(value):
             found = f"{value!r} does not deny what {said!r} does"
