@@ -11,8 +11,8 @@ from random import Random
 from sco_keeping import language
 from sco_keeping.dataset import Cell as Read
 from sco_keeping.dataset import Dataset, span
-from sco_keeping.mutation.faults import Mutant, changed, operator, with_row
 from sco_keeping.mutation.faults import Cell as Spot
+from sco_keeping.mutation.faults import Mutant, changed, operator, with_row
 from sco_keeping.tables import Row
 
 _EN = language.of("en")
@@ -28,7 +28,9 @@ def _source(dataset: Dataset, evidence: Row) -> str:
     return (dataset.cited(evidence) or {}).get("source_id", "")
 
 
-@operator("claim-speaker", "a claim is given to another speaker of its source, with that speaker's byline", meaning=True)
+@operator(
+    "claim-speaker", "a claim is given to another speaker of its source, with that speaker's byline", meaning=True
+)
 def _claim_speaker(dataset: Dataset, rng: Random) -> Iterator[Mutant]:
     bylines: dict[tuple[str, str], Row] = {}
     for row in dataset.table("claims"):
@@ -104,7 +106,9 @@ def _place_moved(dataset: Dataset, rng: Random) -> Iterator[Mutant]:
         if not row["state_id"] or not own or not others:
             continue
         other = rng.choice(others)
-        mutant = changed(dataset, "place-moved", Spot("places", row, dataset.fields("places")["state_id"]), other["state_id"])
+        mutant = changed(
+            dataset, "place-moved", Spot("places", row, dataset.fields("places")["state_id"]), other["state_id"]
+        )
         rows, citations = dict(mutant.rows), list(dataset.rows["citations"])
         for each in own:
             if (citation := dataset.cited(each)) and citation["locator"]:
@@ -163,7 +167,9 @@ def _span_trimmed(dataset: Dataset, rng: Random) -> Iterator[Mutant]:
                 break
 
 
-_AUXILIARY = re.compile(r"\b(is|are|was|were|can|could|will|would|should|must|may|might|has|have|had|do|does)\b(?! not)")
+_AUXILIARY = re.compile(
+    r"\b(is|are|was|were|can|could|will|would|should|must|may|might|has|have|had|do|does)\b(?! not)"
+)
 _OPPOSITES = (
     *(("strengthens", "weakens"), ("strengthen", "weaken"), ("supports", "opposes"), ("support", "oppose")),
     *(("increases", "reduces"), ("increase", "decrease"), ("success", "failure"), ("more", "less"), ("new", "old")),
@@ -248,7 +254,10 @@ def _coordinates(dataset: Dataset, rng: Random) -> Iterator[Mutant]:
             new = {name: like[name] for name in ("latitude", "longitude")}
             places = with_row(places, row, {**row, **new})
             proofs = [
-                each for name in new for each in dataset.supporting("places", row["place_id"], name) if dataset.cited(each)
+                each
+                for name in new
+                for each in dataset.supporting("places", row["place_id"], name)
+                if dataset.cited(each)
             ]
             for citation in {each["citation_id"]: dataset.citations[each["citation_id"]] for each in proofs}.values():
                 said = citation["locator"]
@@ -260,7 +269,11 @@ def _coordinates(dataset: Dataset, rng: Random) -> Iterator[Mutant]:
         yield Mutant("coordinates-moved", "places", keys, "latitude", one["latitude"], other["latitude"], tables)
 
 
-@operator("discrepancy-reversed", "the two statements of a discrepancy change places, and what is cited for them stays", meaning=True)
+@operator(
+    "discrepancy-reversed",
+    "the two statements of a discrepancy change places, and what is cited for them stays",
+    meaning=True,
+)
 def _discrepancy_reversed(dataset: Dataset, rng: Random) -> Iterator[Mutant]:
     for row in _shuffled(dataset.table("discrepancies"), rng):
         if row["preferred"] not in ("a", "b"):

@@ -59,7 +59,11 @@ def _preferred(dataset: Dataset) -> Iterator[Finding]:
         place = row["table_name"], row["row_id"], row["field"]
         stances = {each["citation_id"]: each["stance"] for each in dataset.evidence.get(place, [])}
         own, other = (stances.get(row[f"citation_{each}_id"], "") for each in (side, _OTHER[side]))
-        if own == "disputes" or (other == "supports" != own) or (not own and not other and _states(dataset, row)):
+        if (
+            own == "disputes" != other
+            or (other == "supports" != own)
+            or (not own and not other and _states(dataset, row))
+        ):
             found = f"{side}, and the cell {'/'.join(place)} has the other"
             yield Finding("discrepancies", row["discrepancy_id"], "preferred", found, _OTHER[side])
 

@@ -15,7 +15,6 @@ from sco_keeping.rules.registry import Finding, check
 from sco_keeping.rules.relations import overlaps
 from sco_keeping.tables import Row
 
-
 _DAY = len("2001-06-15")
 _NEAR = 400
 """Characters that stand around words of a text without passages."""
@@ -76,7 +75,8 @@ def _is_witnessed(dataset: Dataset, cell: Cell, row: Row, context: str) -> bool:
     if any(day in referred[name] for day in days for name in _dated(dataset, cell) if name in referred):
         return True  # a report of the day on which it was
     around = _page(dataset, citation) if citation else ""
-    return _is_named(dataset, cell, {**row, "note": ""}, f"{context} | {around} | {source.get('title', '')}", pages=True)
+    text = " | ".join((context, around, source.get("title", ""), source.get("publisher", "")))
+    return _is_named(dataset, cell, {**row, "note": ""}, text, pages=True)
 
 
 def _told_on(day: str) -> list[str]:
@@ -116,7 +116,7 @@ def _follows(dataset: Dataset, cell: Cell) -> bool:
 
 
 def _page(dataset: Dataset, citation: Row) -> str:
-    """What is at hand of a source without passages: all that is cited of a page, the head of a text and what is near."""
+    """What is at hand of a source without passages: all cited of a page; of a text its head and what is near."""
     place = span(citation)
     if place is None:
         return _pages(dataset).get(citation["source_id"], "")

@@ -117,7 +117,9 @@ def _listed_name(dataset: Dataset) -> Iterator[Finding]:
         names = frozenset().union(*(_values(field, each.entry or {}) for field in naming))
         if names and _words(" ".join([*dataset.names(table, key), key])).isdisjoint(_words(" | ".join(names))):
             found = f"an entry called {_or(names)}"
-            yield Finding("evidence", dataset.key("evidence", each.evidence), each.evidence["field"], found, "the row's")
+            yield Finding(
+                "evidence", dataset.key("evidence", each.evidence), each.evidence["field"], found, "the row's"
+            )
 
 
 def _fault(dataset: Dataset, each: _Listed) -> tuple[str, str] | None:

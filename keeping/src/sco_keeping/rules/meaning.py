@@ -94,7 +94,9 @@ def _shared(dataset: Dataset) -> Iterator[Finding]:
 )  # fmt: skip
 def _reversed(dataset: Dataset) -> Iterator[Finding]:
     ours = language.of(_OURS)
-    for each in _summaries(dataset, any_language=True) if ours else ():
+    if ours is None:
+        return
+    for each in _summaries(dataset, any_language=True):
         value, said = each.cell.value, each.said
         there = frozenset().union(*(reader.may_deny(text) for reader, text in each.read))
         only = there ^ ours.may_deny(value)  # what both have tells no more of one than of the other

@@ -168,7 +168,7 @@ def _rivals(dataset: Dataset, reader: Language, text: str, each: _Quoted) -> set
 )  # fmt: skip
 def _proponent(dataset: Dataset) -> Iterator[Finding]:
     for table in dataset.rows:
-        of = dataset.schemas[table].get("asserts")
+        of = dataset.schemas[table].get("asserts", {})
         for row in dataset.rows[table] if of else ():
             key, whose = dataset.key(table, row), row[of["whose"]]
             kind = dataset.target(table, dataset.fields(table)[of["whose"]], row)
@@ -188,6 +188,7 @@ def _speaks(dataset: Dataset, passage: Row, table: str, key: str) -> bool:
         return True
     near = dataset.passages[source][max(0, at - 2) : at + 1]
     text = " | ".join(dataset.text(each) for each in near if each["kind"] != "byline")
+    text += "" if passage["speaker_id"] else f" | {dataset.sources[source]['publisher']}"  # nobody speaks: it publishes
     return any(reader.names(name, text) for name in dataset.names(table, key))
 
 

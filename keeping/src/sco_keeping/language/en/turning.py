@@ -14,7 +14,8 @@ _MAY_DENY = re.compile(
     re.IGNORECASE,
 )
 _TURNS = re.compile(
-    rf"{_NOT}|\b(?:unless|without|only|if|could|might|hardly|scarcely|barely|provided that|except\w*|lest)\b", re.IGNORECASE
+    rf"{_NOT}|\b(?:unless|without|only|if|could|might|hardly|scarcely|barely|provided that|except\w*|lest)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:.!?()“”\"—–\n]| - |\b(?:and|but|that|who|which|when|as|because|while)\b", re.IGNORECASE)
 _REPORTS = re.compile(
