@@ -51,8 +51,9 @@ def test_check_fails_alone(check: str, breaks: Break, package: Package, monkeypa
         monkeypatch.setitem(CHECKS, "frictionless", CHECKS["frictionless"]._replace(find=lambda _: iter(())))
     breaks(package)
     report = validate(package.folder)
-    assert {fault.check for fault in report.faults} - _WITH.get(check, set()) == {check}, list(map(str, report.faults))
-    assert report.status == (CHECKS[check].severity == "error")
+    found = {fault.check for fault in report.faults}
+    assert found - _WITH.get(check, set()) == {check}, list(map(str, report.faults))
+    assert report.status == any(CHECKS[name].severity == "error" for name in found)
 
 
 _WITH = {

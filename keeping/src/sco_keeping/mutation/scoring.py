@@ -161,8 +161,8 @@ def judged(dataset: Dataset, mutant: Mutant) -> Outcome:
         new = dict(mutant.rows) if mutant.is_derived else rebuilt(dataset, mutant.rows)
     except FaultyCellError:
         return Outcome(mutant, (BUILD,))
-    places = _before(dataset)
-    named = {fault.check for fault in found(dataset, new) if fault[:4] not in places}
+    before = _before(dataset)
+    named = {fault.check for fault in found(dataset, new) if fault[:4] not in before}
     by_ledger = bool(reviews.stale(_whole(dataset, new)) - _stale(dataset))
     return Outcome(mutant, tuple(name for name in CHECKS if name in named), by_ledger)
 

@@ -3,7 +3,10 @@
 import re
 from functools import lru_cache
 
-_NOT = r"\b(?:not(?! (?:only|just|merely|simply|so much)\b)|no(?! (?:matter|less|fewer)\b|\. ?\d)|never|neither|nor|cannot)\b|n['’]t\b"
+_NOT = (
+    r"\b(?:not(?! (?:only|just|merely|simply|so much)\b)|no(?! (?:matter|less|fewer)\b|\. ?\d)"
+    r"|never|neither|nor|cannot)\b|n['’]t\b"
+)
 _DENIES = re.compile(_NOT, re.IGNORECASE)
 _MAY_DENY = re.compile(
     rf"{_NOT}|\b(?:without(?! exaggeration)|none|nobody|nothing|nowhere|hardly|scarcely|barely|rarely|seldom"
@@ -23,14 +26,15 @@ _REPORTS = re.compile(
     r"|point(?:ed|s)? out|told|declar(?:ed|es|ing)|according to|quot(?:ed|es?)|remark(?:ed|s)|argu(?:ed|es)"
     r"|observ(?:ed|es)|call(?:ed|s)|claim(?:ed|s)|reiterat(?:ed|es)|highlight(?:ed|s)|underlin(?:ed|es)"
     r"|mention(?:ed|s)|conclud(?:ed|es)|opin(?:ed|es)|writ(?:es?|ing)|wrote|written|believ(?:ed|es?)|think(?:s|ing)?"
-    r"|thought|agree[sd]?|explain(?:ed|s)|warn(?:ed|s)|announc(?:ed|es)|describ(?:ed|es)|put it|words?|view|opinion|speak\w*|spoke"
-    r"|author(?:ed|s)?|suggest(?:ed|s)|maintain(?:ed|s)|consider(?:ed|s)|asked|asks|expressed|expresses)\b",
+    r"|thought|agree[sd]?|explain(?:ed|s)|warn(?:ed|s)|announc(?:ed|es)|describ(?:ed|es)|put it|words?|view|opinion"
+    r"|speak\w*|spoke|author(?:ed|s)?|suggest(?:ed|s)|maintain(?:ed|s)|consider(?:ed|s)|asked|asks|expressed|expresses)\b",
     re.IGNORECASE,
 )
 _PAIRS = (
     "strengthen weaken|support oppose|support reject|increase reduce|increase decrease|grow shrink|growth decline"
     "|success failure|succeed fail|more less|more fewer|most least|best worst|better worse|good bad|right wrong"
-    "|peace war|peace hostil|friend enem|open closed|new old|unite divide|high low|rise fall|large small|big small|stabil instabil"
+    "|peace war|peace hostil|friend enem|open closed|new old|unite divide|high low|rise fall|large small|big small"
+    "|stabil instabil"
     "|possible impossible|effective ineffective|importan unimportan|able unable|legal illegal|positive negative"
     "|accept refus|accept reject|agree disagree|before after|first last|early late|near far|strong weak|win lose"
     "|always never|many few|all none|begin end|allow forbid|include exclude|trust distrust|security insecurity"
