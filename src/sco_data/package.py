@@ -25,8 +25,8 @@ Schema = dict[str, Any]
 
 _ASKED = tuple(name for name in sco_data.__all__ if name.islower())
 
+# Header of a table, and the text of its cells by column.
 _Text = tuple[list[str], list[list[str]]]
-"""Header of a table, and the text of its cells by column."""
 
 
 class Package:

@@ -24,8 +24,8 @@ Mark = dict[str, Any]
 
 _DAY = timedelta(days=1)
 _LEAD = timedelta(days=365)  # how far a spell without a beginning is drawn back from its end
+# The cells whose words are shown: those of the first that has any.
 _FIELDS = ["start_edtf", "date_edtf", "end_edtf", "role", "member_state_id", "member_organization_id"]
-"""The cells whose words are shown: those of the first that has any."""
 _NO_WORDS = dict.fromkeys(("words", "source", "url", "seen"))
 
 

@@ -70,8 +70,8 @@ def _claims_exchanged(dataset: Dataset, rng: Random) -> Iterator[Mutant]:
         rows += [{**each, "row_id": other["claim_id"]} for each in own]
         rows += [{**each, "row_id": row["claim_id"]} for each in others]
         keys = f"{row['claim_id']} and {other['claim_id']}"
-        old, new = own[0]["citation_id"], others[0]["citation_id"]
-        same = "both rest on the same words" if {_cited(own)} == {_cited(others)} else ""
+        old, new = ("|".join(sorted(_cited(each))) for each in (own, others))
+        same = "both rest on the same words" if old == new else ""
         yield Mutant("claims-exchanged", "claims", keys, "summary", old, new, {"evidence": rows}, same)
 
 
