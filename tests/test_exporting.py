@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -506,3 +507,35 @@ assert not heavy, heavy
 def test_sqlite_and_json_need_the_standard_library_only(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", PLAIN, tmp_path], check=True, env={**os.environ, "PYTHONWARNINGS": "error"})
     assert len(list(tmp_path.iterdir())) == 2
+
+
+HALTED = """
+import sys, time
+from sco_data import cli, exporting
+def halt(target, *_):
+    target.write_bytes(b"half")
+    print("ready", flush=True)
+    time.sleep(60)
+exporting._WRITERS = {**exporting._WRITERS, "json": halt}
+sys.argv = ["sco-data", "export", "json", sys.argv[1], "--table", "states"]
+cli.main()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+def test_an_export_that_is_stopped_leaves_nothing_that_the_next_does_not_clear(name: str, tmp_path: Path) -> None:
+    target = tmp_path / "x[1].json"
+    with subprocess.Popen(
+        [sys.executable, "-c", HALTED, target], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        assert run.stdout and run.stdout.readline() == b"ready\n"
+        run.send_signal(getattr(signal, name))
+        run.communicate(timeout=60)
+    assert not target.exists()
+    assert bool(list(tmp_path.iterdir())) == (name == "SIGKILL")
+    (tmp_path / f".{target.name}.{os.getpid()}.mine").mkdir()  # of one that still runs
+    (tmp_path / f".{target.name}.notes.txt").write_text("somebody's", encoding="utf-8")
+    export("json", target, tables=["states"])
+    left = {f".{target.name}.{os.getpid()}.mine", f".{target.name}.notes.txt", target.name}
+    assert {file.name for file in tmp_path.iterdir()} == left

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -87,6 +88,123 @@ def test_paths_lead_nowhere(write_package: Writer, key: str, path: str) -> None:
     ):
         with pytest.raises(ScoDataError, match=rf"resources\[0\]\.{key} is .*; expected a path inside the package"):
             ask()
+
+
+# What is not understood
+
+
+def refused(package: Path, match: str) -> None:
+    """Each way to read it refuses it, and no file of a table is read."""
+    asked = (lambda: sco_data.load("texts", package=package), lambda: sco_data.describe("texts", package=package))
+    for ask in asked:
+        with pytest.raises(ScoDataError, match=match):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"dialect": {"delimiter": ";"}}, "dialect.delimiter is ';'; expected ','"),
+        ({"dialect": {"commentChar": "#"}}, "dialect.commentChar is '#'; expected no such property"),
+        ({"dialect": {"header": False}}, "dialect.header is a boolean; expected True"),
+        ({"dialect": {"quoteChar": "'"}}, "dialect.quoteChar"),
+        ({"dialect": {"nullSequence": "-"}}, "dialect.nullSequence"),
+        ({"dialect": "dialect.json"}, "dialect is 'dialect.json'; expected an object"),
+        ({"missingValues": ["-"]}, "missingValues is a list; expected only the empty cell"),
+        ({"encoding": "latin-1"}, "encoding is 'latin-1'; expected 'utf-8'"),
+        ({"format": "xlsx"}, "format is 'xlsx'; expected 'csv'"),
+        ({"data": [{"key": "a"}]}, "data is a list; expected no such property"),
+        ({"path": ["data/texts.csv", "data/texts.csv"]}, "path is a list"),
+        ({"path": "https://example.org/x.csv"}, "path is 'https://example.org/x.csv'"),
+        ({"compression": "gz"}, "compression is 'gz'"),
+    ],
+)
+def test_a_resource_that_is_not_understood_is_refused_by_name(
+    write_package: Writer, changes: dict[str, Any], named: str
+) -> None:
+    refused(described(texts(write_package, "x"), **changes), re.escape(f"resources[0].{named}"))
+
+
+@pytest.mark.parametrize(
+    ("field", "named"),
+    [
+        ({"groupChar": ","}, "groupChar"),
+        ({"decimalChar": ","}, "decimalChar"),
+        ({"trueValues": ["yes"]}, "trueValues"),
+        ({"falseValues": ["no"]}, "falseValues"),
+        ({"missingValues": ["-"]}, "missingValues"),
+        ({"bareNumber": False}, "bareNumber"),
+        ({"format": "%d/%m/%Y"}, "format"),
+    ],
+)
+def test_a_field_that_is_not_understood_is_refused_by_name(
+    write_package: Writer, field: dict[str, Any], named: str
+) -> None:
+    schema = {**TEXTS, "fields": [TEXTS["fields"][0], {**TEXTS["fields"][1], **field}]}
+    refused(write_package({"texts": (schema, [{"key": "a", "text": "1"}])}), rf"fields\[1\]\.{named} is ")
+
+
+@pytest.mark.parametrize("changes", [{"missingValues": ["", "-"]}, {"fieldsMatch": "subset"}])
+def test_a_schema_that_is_not_understood_is_refused_by_name(write_package: Writer, changes: dict[str, Any]) -> None:
+    refused(write_package({"texts": ({**TEXTS, **changes}, [{"key": "a"}])}), f"{min(changes)} is ")
+
+
+@pytest.mark.parametrize("name", ["data/texts.csv", "schemas/texts.json"])
+def test_a_pipe_is_not_waited_for(write_package: Writer, name: str) -> None:
+    package = texts(write_package, "x")
+    (package / name).unlink()
+    os.mkfifo(package / name)
+    with pytest.raises(ScoDataError, match="is no regular file"):
+        sco_data.load("texts", package=package)
+    with pytest.raises(ScoDataError, match="is no regular file"):
+        sco_data.verify(package / name)
+
+
+@pytest.mark.parametrize("name", ["data/texts.csv", "schemas/texts.json", "data"])
+def test_a_link_that_leads_out_is_not_followed(write_package: Writer, tmp_path: Path, name: str) -> None:
+    package = texts(write_package, "x")
+    (package / name).rename(tmp_path / "elsewhere")
+    (package / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ScoDataError, match="is no regular file inside"):
+        sco_data.load("texts", package=package)
+
+
+def test_a_link_within_the_package_is_followed(write_package: Writer) -> None:
+    package = texts(write_package, "x")
+    (package / "data" / "texts.csv").rename(package / "data" / "other.csv")
+    (package / "data" / "texts.csv").symlink_to("other.csv")
+    assert sco_data.load("texts", "records", package=package)[0]["text"] == "x"
+
+
+def test_a_link_is_replaced_and_what_it_leads_to_stays(write_package: Writer, tmp_path: Path) -> None:
+    package, kept = texts(write_package, "x"), tmp_path / "kept"
+    kept.write_text("kept", encoding="utf-8")
+    (tmp_path / "x.json").symlink_to(kept)
+    with pytest.raises(ScoDataError, match="exists"):
+        export("json", tmp_path / "x.json", package=package)
+    export("json", tmp_path / "x.json", package=package, force=True)
+    assert kept.read_text(encoding="utf-8") == "kept"
+    assert not (tmp_path / "x.json").is_symlink()
+
+
+SIGNS = "\x1b[31m\x07\x9b\u202e"
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
+def test_no_sign_of_the_data_steers_a_terminal(
+    write_package: Writer, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sco_data.printing import Format, print_line, show
+
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdout", screen := Screen())
+    monkeypatch.setenv("TERM", "dumb")
+    show(sco_data.load("texts", "records", package=texts(write_package, SIGNS)), ["key", "text"], Format(form))
+    print_line(SIGNS)
+    assert not set(SIGNS) & set(screen.getvalue()) - set("[31m")
 
 
 # Formulas

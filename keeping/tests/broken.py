@@ -133,7 +133,7 @@ class Package:
 def copy_of(folder: Path, to: Path) -> Package:
     """Copy of a package."""
     to.mkdir(parents=True)
-    for part in ("data", "schemas"):
+    for part in ("data", "schemas", "keeping/lists"):
         shutil.copytree(folder / part, to / part)
     shutil.copy(folder / "datapackage.json", to)
     return Package(to)
@@ -150,6 +150,7 @@ def small(folder: Path) -> Package:
     (folder / "texts").mkdir()
     (folder / "texts" / "harbour.txt").write_bytes(TEXT.encode())
     shutil.copytree(CHECKOUT / "schemas", folder / "schemas")
+    freeze(folder)
     full = {
         name: [{column: row.get(column, "") for column in tables.columns(schema)} for row in rows.get(name, [])]
         for name, schema in schemas.items()
@@ -172,6 +173,29 @@ def small(folder: Path) -> Package:
     for name, derived in derive(full, schemas, {SOURCE: TEXT}).items():
         package.write(name, derived)
     return package
+
+
+ENTRIES = """\
+entry,name,value
+alpha_3=KAZ,alpha_2,KZ
+alpha_3=KAZ,alpha_3,KAZ
+alpha_3=KAZ,name,Kazakhstan
+alpha_3=KAZ,numeric,398
+alpha_3=KAZ,official_name,Kazakhstan
+geonameid=1,countrycode,KZ
+geonameid=1,geonameid,1
+geonameid=1,name,Almaty
+"""
+"""What the invented list has."""
+
+
+def freeze(folder: Path, entries: str = ENTRIES) -> None:
+    """Write the entries of the invented list beside a package, with their hash."""
+    lists = folder / "keeping" / "lists"
+    lists.mkdir(parents=True, exist_ok=True)
+    (lists / "iso.csv").write_text(entries, encoding="utf-8")
+    hashed = hashlib.sha256(entries.encode()).hexdigest()
+    (lists / "index.csv").write_text(f"source_id,sha256,entries\niso,{hashed},2\n", encoding="utf-8")
 
 
 def _write_json(file: Path, value: Mapping[str, Any]) -> None:
@@ -217,12 +241,12 @@ _PROOFS = [
     ("people", "ivan-petrov", "state_id", "harbour-c05", "normalized", ""),
     ("places", "almaty", "name", "harbour-c09", "verbatim", ""),
     ("places", "almaty", "name", "harbour-c03", "verbatim", ""),
-    ("places", "almaty", "state_id", "iso-kaz", "external", ""),
+    ("places", "almaty", "state_id", "iso-almaty", "external", ""),
     ("summits", _SUMMIT_ID, "ordinal date_edtf place_id status", "harbour-c03", "normalized", ""),
     ("summits", _SUMMIT_ID, "ordinal", "harbour-c10", "normalized", "The summary."),
     ("summits", _SUMMIT_ID, "date_edtf", "harbour-c10", "normalized", "The summary."),
     ("summits", _SUMMIT_ID, "status", "harbour-c10", "normalized", "The summary."),
-    ("summits", _SUMMIT_ID, "state_id", "iso-kaz", "external", ""),
+    ("summits", _SUMMIT_ID, "state_id", "iso-almaty", "external", ""),
     ("summit_participants", "summit-1998-almaty-kaz", "summit_id", "harbour-c05", "inferred", "It is the summit."),
     ("summit_participants", "summit-1998-almaty-kaz", "state_id", "harbour-c05", "normalized", ""),
     ("summit_participants", "summit-1998-almaty-kaz", "capacity status", "harbour-c05", "inferred", "He opened it."),
@@ -293,7 +317,10 @@ def _rows() -> Rows:
             | {"exact": "" if key in _WITHHELD else words[0]}
             for key, words in _CITED.items()
         ]
-        + [{"citation_id": "iso-kaz", "source_id": "iso", "origin_id": LISTED, "locator": "alpha_3=KAZ"}],
+        + [
+            {"citation_id": key, "source_id": "iso", "origin_id": LISTED, "locator": locator}
+            for key, locator in (("iso-almaty", "geonameid=1, countrycode=KZ"), ("iso-kaz", "alpha_3=KAZ"))
+        ],
         "evidence": [
             {"table_name": table, "row_id": row, "field": field, "citation_id": citation, "basis": basis}
             | {"stance": "supports", "note": note}
@@ -1126,6 +1153,22 @@ def the_five_after_the_sco(package: Package) -> None:
 @_breaks("listed")
 def code_of_another_state(package: Package) -> None:
     package.edit("states", _always, iso3c="QQQ")
+
+
+@_breaks("listed")
+def locator_that_vouches_for_itself(package: Package) -> None:
+    listed = {row["source_id"] for row in package.rows("sources") if row["kind"] == "list"}
+    row = next(
+        row for row in package.rows("citations") if row["source_id"] in listed and "countrycode=" in row["locator"]
+    )
+    said = re.sub("countrycode=[A-Z]+", "countrycode=QQ", row["locator"])
+    package.edit("citations", lambda each: each == row, locator=said)
+
+
+@_breaks("list-file")
+def list_of_another_hash(package: Package) -> None:
+    file = min(each for each in (package.folder / "keeping" / "lists").glob("*.csv") if each.stem != "index")
+    file.write_bytes(file.read_bytes() + b"x=1,y,z\n")
 
 
 @_breaks("reading")

@@ -10,10 +10,11 @@ import pytest
 from sco_keeping.build.derived import derive
 from sco_keeping.report.validate import validate
 from sco_keeping.rules import CHECKS, Fault
+from sco_keeping.rules.lists import frozen
 from sco_keeping.sources.texts import VARIABLE
 from sco_keeping.tables import Row, columns
 
-from .broken import LISTED, ORIGIN, small
+from .broken import LISTED, ORIGIN, freeze, small
 from .in_memory import Small
 
 SUMMIT = "summit-1998-almaty"
@@ -280,6 +281,7 @@ def test_a_statement_by_an_organization(package: Sources) -> None:
         "inferred",
         note="The Harbour League's own statement.",
     )
+    package.cite("communique", "light their lamps", "claims/lamps-guide-ships.summary", "summarised")
     quoted = {"quoted_type": "organization", "quoted_id": "league", "date_edtf": "2001-05-06"}
     package.quote("communique", words, "lights", form="document", **quoted)
     assert package.told() == []
@@ -313,12 +315,20 @@ def test_a_quoted_person_named_two_paragraphs_earlier(package: Sources) -> None:
     assert [(fault.check, fault.severity) for fault in package.all_faults()] == [("quoted", "warning")]
 
 
-def test_a_new_external_list(package: Sources) -> None:
+def test_a_new_external_list(tmp_path: Path) -> None:
+    freeze(tmp_path)
+    package = Sources(tmp_path)
     package.source("gazetteer", type="code_list", language="kk")
     package.row("places")["latitude"] = "43.25"
     package.cite(
         "gazetteer", "place=77, name=Almaty, latitude=43.25", "places/almaty.latitude places/almaty.name", "external"
     )
+    assert package.told() == ["list-file"]
+    entries = b"entry,name,value\nplace=77,name,Almaty\nplace=77,latitude,43.25\nplace=77,place,77\n"
+    (tmp_path / "keeping" / "lists" / "gazetteer.csv").write_bytes(entries)
+    with (tmp_path / "keeping" / "lists" / "index.csv").open("a", encoding="utf-8") as index:
+        index.write(f"gazetteer,{hashlib.sha256(entries).hexdigest()},1\n")
+    frozen.cache_clear()
     assert package.told() == []
     package.row("places")["latitude"] = "43.52"
     assert package.told() == ["listed"]

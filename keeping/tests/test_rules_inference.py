@@ -10,41 +10,6 @@ from .in_memory import Small
 SUMMIT = "summit-1998-almaty"
 
 
-def test_a_list_says_what_its_locator_says() -> None:
-    package = Small()
-    state = package.row("states")
-    package.row("citations", citation_id="iso-kaz")["locator"] = "alpha_3=KAZ, name=Land of steppes, and rivers, x=KZ"
-    assert package.found("listed") == [
-        (
-            "evidence states/KAZ/name/iso-kaz name: 'Kazakhstan' from the entry "
-            "'alpha_3=KAZ, name=Land of steppes, and rivers, x=KZ'; "
-            "expected 'Land of steppes, and rivers', as the list has it"
-        )
-    ]
-    state["name"] = "Land of steppes, and rivers"
-    assert package.found("listed") == []
-    state["iso3c"] = "QQQ"
-    assert package.where("listed") == ["states/KAZ/iso3c/iso-kaz iso3c"]
-    row = package.row("evidence", table_name="states", field="iso3c")
-    for change in ({"basis": "inferred"}, {"stance": "disputes"}, {"row_id": "gone"}, {"citation_id": "gone"}):
-        before = dict(row)
-        row |= change
-        assert package.found("listed") == []
-        row |= before
-    # What is passed over hides nothing that comes after it.
-    package.rows["evidence"].reverse()
-    package.row("evidence", table_name="states", field="name_official")["stance"] = "disputes"
-    assert package.where("listed") == ["states/KAZ/iso3c/iso-kaz iso3c"]
-
-
-def test_a_field_that_lists_do_not_have_is_not_compared() -> None:
-    package = Small()
-    package.row("citations", citation_id="iso-kaz")["locator"] = "state_id=RUS, =x"
-    assert package.found("listed") == []
-    package.row("citations", citation_id="iso-kaz")["locator"] = ""
-    assert package.found("listed") == []
-
-
 def _read(table: str, field: str, value: str, words: str = "gulls", note: str = "A note.", **cells: str) -> Small:
     """A cell of the first row of a table that is read from words of the last passage, which nobody speaks."""
     package = Small()

@@ -65,6 +65,30 @@ def test_only_what_publishes_may_prove_who_it_is() -> None:
     assert jobs["pypi"]["needs"] == "testpypi" and jobs["pypi"]["environment"]["name"] == "pypi"
 
 
+def test_a_tag_publishes_only_a_commit_of_main_whose_ci_passed() -> None:
+    jobs = read("publish.yml")["jobs"]
+    said = " ".join(step["run"] for step in jobs["checked"]["steps"])
+    assert "compare/main...$GITHUB_SHA" in said
+    assert "--workflow ci.yml --branch main --commit" in said
+    first = {name for name, job in jobs.items() if "needs" not in job}
+    assert first == {"checked"}
+    assert jobs["build"]["needs"] == "checked"
+
+
+def test_the_night_runs_what_the_page_says() -> None:
+    page = (ROOT / "docs" / "maintaining.md").read_text(encoding="utf-8")
+    (said,) = (line for line in page.split("\n") if "`nightly.yml` runs" in line)
+    jobs = read("nightly.yml")["jobs"]
+    runs = {step.get("run", "").removeprefix("nox -s ") for job in jobs.values() for step in job["steps"]}
+    known = (
+        set(jobs["long"]["strategy"]["matrix"]["session"])
+        | runs
+        | ({"publish"} if ".ci/publish python" in runs else set())
+    )
+    assert {"nightly", "outside", "publish", "matrix", "audit"} <= known
+    assert all(f"`{name}`" in said for name in ("nightly", "outside", "publish", "matrix", "audit"))
+
+
 def test_zenodo_is_told_what_the_descriptor_says() -> None:
     told, described = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8")), Package(ROOT).descriptor
     assert told["upload_type"] == "dataset"

@@ -13,6 +13,7 @@ from sco_data.package import Names, Package, Where, opened
 
 _FIELDS = frames.fields_of("date_edtf earliest:date latest:date table id name type status")
 
+# Which columns of a table are ``id``, ``name`` and ``type`` of the timeline.
 _COLUMNS = {
     "summits": ("summit_id", "name", "format"),
     "meetings": ("meeting_id", "name", "organization_id"),
@@ -21,7 +22,6 @@ _COLUMNS = {
     "memberships": ("membership_id", "name", "role"),
     "status_steps": ("step_id", "name", "step"),
 }
-"""Which columns of a table are ``id``, ``name`` and ``type`` of the timeline."""
 
 
 def timeline(

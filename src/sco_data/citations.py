@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sco_data.errors import ScoDataError
+from sco_data.errors import Row, ScoDataError
 from sco_data.package import Package
 
 Record = dict[str, str]
@@ -47,7 +47,7 @@ class Citations:
         url, fragment = source["source_url"], words["fragment"]
         if url and fragment:
             url = f"{url}{'' if '#' in url else '#'}:~:{fragment}"
-        return {**words, **source, "url": url}
+        return Row({**words, **source, "url": url})
 
 
 def joined_evidence(package: Package, *tables: str, row_id: str | None = None, verify: bool = True) -> Iterator[Record]:
@@ -92,15 +92,15 @@ def joined_evidence(package: Package, *tables: str, row_id: str | None = None, v
         rows = {row[key[0]]: row for row in package.rows(name, verify=verify) if row_id in (None, row[key[0]])}
         if name == "quotations":
             for identifier, row in rows.items():
-                yield {**citations.sourced(row), **_own(identifier, row)}
+                yield Row({**citations.sourced(row), **_own(identifier, row)})
         for entry in evidence.get(name, ()):
             where = f"evidence of {name}, row {entry['row_id']}, field {entry['field']},"
             citation = citations.find(entry["citation_id"], where)
             try:
                 cell = rows[entry["row_id"]][entry["field"]]
-            except KeyError:
+            except LookupError:
                 raise ScoDataError(f"{where} is about a cell that does not exist.") from None
-            yield {**citation, **entry, "cell": cell, "value": entry["value"] or cell}
+            yield Row({**citation, **entry, "cell": cell, "value": entry["value"] or cell})
 
 
 def _own(identifier: str, row: Mapping[str, str]) -> Record:

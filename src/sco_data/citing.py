@@ -222,7 +222,7 @@ def _sources_of(table: str, ids: list[str] | None, package: Package) -> set[str]
     schema = package.schema(table)
     key = schema["primaryKey"]
     rows = package.rows(table) if ids is None else [package.row(table, row_id) for row_id in ids]
-    keys = {row[key[0]] for row in rows}
+    keys = {row[name] for row in rows for name in key[:1]}
     found = keys if table == "sources" else set()
     for each in schema.get("foreignKeys", ()):
         values = {row[each["fields"][0]] for row in rows} - {""}

@@ -40,8 +40,8 @@ _EXPECTED = (
     "expected YYYY, YYYY-MM, YYYY-MM-DD, a season YYYY-21 to YYYY-24, [..DATE], [DATE..], or an interval of two of them"
 )
 _MONTHS = range(1, 13)
+# First month of a month, and of a northern season, whose winter runs into the next year.
 _STARTS = {month: month for month in _MONTHS} | {21: 3, 22: 6, 23: 9, 24: 12}
-"""First month of a month, and of a northern season, whose winter runs into the next year."""
 
 
 def bounds(text: str) -> tuple[date | None, date | None]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 _SHORT = 24
 _LONG = 60
@@ -108,6 +109,20 @@ class UnknownNameError(ScoDataError, LookupError):
         elif not nearest:
             message += f"; there are {len(self.known)}, such as {listed(self.known[:5])}"
         return message + "."
+
+
+class Row(dict[str, Any]):
+    """A row of a table: a dict in which a column that is not there is one clear error.
+
+    Examples
+    --------
+    >>> Row(state_id="KAZ")["name"]
+    Traceback (most recent call last):
+    sco_data.errors.UnknownNameError: There is no column 'name'. All: state_id.
+    """
+
+    def __missing__(self, name: object) -> Any:
+        raise UnknownNameError("column", str(name), self)
 
 
 class DamagedFileError(ScoDataError):

@@ -1,9 +1,12 @@
 """The dataset in the file formats of other tools."""
 
+import glob
 import json
+import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -110,8 +113,8 @@ def placed(target: Path) -> Iterator[Path]:
     Yields
     ------
     Path
-        Where to write: the same name in a temporary folder beside `target`, which is removed however the block ends,
-        unless the process is killed.
+        Where to write: the same name in a temporary folder beside `target`, which is removed however the block ends;
+        if the process is killed, by the next that writes there.
 
     Examples
     --------
@@ -123,7 +126,8 @@ def placed(target: Path) -> Iterator[Path]:
     []
     whole
     """
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+    _sweep(target)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.{os.getpid()}.") as folder:
         made, aside = Path(folder, target.name), Path(folder, "replaced")
         yield made
         if not target.is_dir():
@@ -135,6 +139,16 @@ def placed(target: Path) -> Iterator[Path]:
         except BaseException:
             aside.replace(target)
             raise
+
+
+def _sweep(target: Path) -> None:
+    """Remove what processes that are no more have left beside a target."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.*") if os.name == "posix" else ():
+        with suppress(ValueError, OverflowError, PermissionError):
+            try:
+                os.kill(int(left.name.split(".")[-2]), 0)
+            except ProcessLookupError:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _refuse(format: str, target: Path, *, force: bool) -> None:  # noqa: A002

@@ -58,7 +58,15 @@ def open_files(where: str | PathLike[str] | None) -> tuple[Path, bool, Read]:
         return path, False, open_zip(path)
     if not (path / DESCRIPTOR).is_file():
         raise ScoDataError(f"There is no {DESCRIPTOR} in {path}; give a folder that holds one, or a zip of one.")
-    return path, True, lambda name: (path / name).read_bytes()
+    return path, True, lambda name: _inside(path, name, anywhere=where is None).read_bytes()
+
+
+def _inside(folder: Path, name: str, *, anywhere: bool) -> Path:
+    """A file of a folder: no pipe, which never ends, and no link that leads out, but where an installer made it."""
+    file = folder / name
+    if (anywhere or file.resolve().is_relative_to(folder.resolve())) and (file.is_file() or not file.exists()):
+        return file
+    raise ScoDataError(f"{file} is no regular file inside {folder}; it is not read.")
 
 
 def usable(path: str | PathLike[str]) -> Path:

@@ -6,7 +6,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from sco_data.casting import Value
-from sco_data.errors import MissingExtraError, UnknownNameError
+from sco_data.errors import MissingExtraError, Row, UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +80,7 @@ def from_columns(columns: Columns, fields: Fields, as_: str = "pandas") -> Any:
     check(as_)
     if as_ == "records":
         # A row has as many values as there are columns: nothing need be asked of each.
-        return list(map(dict, map(zip, repeat(columns), zip(*columns.values(), strict=True))))
+        return list(map(Row, map(zip, repeat(columns), zip(*columns.values(), strict=True))))
     return {"pandas": to_pandas, "polars": to_polars, "arrow": to_arrow}[as_](columns, fields)
 
 

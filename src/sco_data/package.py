@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sco_data
-from sco_data.errors import DamagedFileError, ScoDataError, UnknownNameError, listed
+from sco_data.errors import DamagedFileError, Row, ScoDataError, UnknownNameError, listed
 from sco_data.files import DESCRIPTOR, open_files, parse_csv, parse_json
 from sco_data.names import yes
 from sco_data.schemas import check_descriptor, checked_schema
@@ -25,8 +25,8 @@ Schema = dict[str, Any]
 
 _ASKED = tuple(name for name in sco_data.__all__ if name.islower())
 
+# Header of a table, and the text of its cells by column.
 _Text = tuple[list[str], list[list[str]]]
-"""Header of a table, and the text of its cells by column."""
 
 
 class Package:
@@ -149,7 +149,7 @@ class Package:
         CSV, or has rows of unequal length, `ScoDataError`.
         """
         header, columns = self._text(name, verify=verify)
-        return [dict(zip(header, row, strict=True)) for row in zip(*columns, strict=True)]
+        return [Row(zip(header, row, strict=True)) for row in zip(*columns, strict=True)]
 
     def key(self, name: str) -> str:
         """Field that is the key of a table; raises `ScoDataError` where that is several fields."""

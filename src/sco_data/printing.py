@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,6 +11,9 @@ from enum import StrEnum
 from sco_data.casting import Value, to_text
 
 Records = Sequence[Mapping[str, Value]]
+
+# Signs that would steer a terminal; a line feed apart.
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 _NARROW = 14  # a column of a terminal table is not squeezed below this
 
@@ -40,9 +44,12 @@ def show(records: Records, columns: Sequence[str], form: Format, types: Mapping[
     """
     if form is Format.json:
         chosen = [{name: record[name] for name in columns} for record in records]
-        print(json.dumps(chosen, ensure_ascii=False, indent=2, default=date.isoformat))
+        text = json.dumps(chosen, ensure_ascii=False, indent=2, default=date.isoformat)
+        print(_CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
         return
     cells = [[to_text(record[name]) for name in columns] for record in records]
+    if form is not Format.csv or sys.stdout.isatty():
+        cells = [[_CONTROL.sub("\ufffd", cell) for cell in row] for row in cells]
     heads = [list(columns)] + ([[types[name] for name in columns]] if types else [])
     if form is Format.csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows([list(columns), *cells])
@@ -69,7 +76,7 @@ def print_line(text: str, indent: str = "") -> None:
 
 
 def _one_line(cell: str) -> str:
-    return " ".join(cell.split("\n"))
+    return _CONTROL.sub("\ufffd", " ".join(cell.split("\n")))
 
 
 def _plain(lines: list[list[str]]) -> None:

@@ -90,9 +90,9 @@ def _twice(names: list[str], place: str) -> str | None:
     return f"{place} has {name!r} twice; expected distinct names"
 
 
+# Of an object, the forms of its keys, with a final "?" where a key may be absent; of a list, a list of the form of its
+# items; of a pair, what is expected and whether a value is that; of anything else, the only value that it may have.
 _Form = Any
-"""Of an object, the forms of its keys, with a final "?" where a key may be absent; of a list, a list of the form of its
-items; of anything else, what is expected and whether a value is that."""
 
 
 def _fault(value: Any, form: _Form) -> str | None:
@@ -110,14 +110,14 @@ def _fault(value: Any, form: _Form) -> str | None:
     if isinstance(form, list) and isinstance(value, list):
         faults = ((at, _fault(item, form[0])) for at, item in enumerate(value))
         return next((f"[{at}]{fault}" for at, fault in faults if fault), None)
-    if isinstance(form, tuple) and form[1](value):
+    if form[1](value) if isinstance(form, tuple) else form == value:
         return None
     given = repr(short(value)) if isinstance(value, str) else kind(value)
     return f" is {given}; expected {_expected(form)}"
 
 
 def _expected(form: _Form) -> str:
-    return str(form[0]) if isinstance(form, tuple) else "a list" if isinstance(form, list) else "an object"
+    return str(form[0]) if isinstance(form, tuple) else _SHAPES.get(type(form), repr(form))
 
 
 def _text_of(pattern: str) -> Callable[[Any], bool]:
@@ -144,14 +144,23 @@ _IN = ("a path inside the package or an object", lambda value: isinstance(value,
 _FIELDS = ("names of fields", _is_fields)
 _KEY = ("names of fields", lambda value: value == [] or _is_fields(value))
 
+_SHAPES: dict[type, str] = {list: "a list", dict: "an object"}
+_NONE: _Form = ("no such property, which is not understood", lambda _: False)
+_EMPTY: _Form = ("only the empty cell", lambda value: value == [""])
+_DIALECT = dict.fromkeys("commentChar? commentRows? headerRows? escapeChar? nullSequence?".split(), _NONE)
+_DIALECT |= {"delimiter?": ",", "header?": True, "quoteChar?": '"', "doubleQuote?": True, "skipInitialSpace?": False}
+_SIGNS = dict.fromkeys(("groupChar?", "trueValues?", "falseValues?"), _NONE) | {"missingValues?": _EMPTY}
+_SIGNS |= {"decimalChar?": ".", "bareNumber?": True, "format?": "default"}
 _TITLED = {"title?": _TEXT, "description?": _TEXT}
 _PERSON = {"title": _TEXT, "familyName?": _TEXT, "givenName?": _TEXT, "roles?": [_TEXT]}
-_RESOURCE = _TITLED | {"name": _NAME, "path": _PATH, "schema": _IN, "hash?": _HASH}
+_RESOURCE = _TITLED | {"name": _NAME, "path": _PATH, "schema": _IN, "hash?": _HASH, "dialect?": _DIALECT}
+_RESOURCE |= {"data?": _NONE, "compression?": _NONE, "encoding?": "utf-8", "format?": "csv", "missingValues?": _EMPTY}
 _CREDITS = {"contributors?": [_PERSON], "licenses?": [{"name?": _TEXT}]}
 _NAMED = {"name": _TEXT, "version": _TEXT, "temporal?": {"end?": _TEXT}}
 _DESCRIPTOR = _TITLED | _CREDITS | _NAMED | {"resources": [_RESOURCE]}
 _LIMITS = {"enum?": [_LIMIT], "minimum?": _LIMIT, "maximum?": _LIMIT, "maxLength?": _NUMBER}
 _LINKS = {"listOf?": _TEXT, "separator?": _FULL, "genericForeignKey?": {"typeField": _TEXT}}
-_FIELD = _TITLED | _LINKS | {"name": _TEXT, "type": _TEXT, "role?": _TEXT, "constraints?": _LIMITS}
+_FIELD = _TITLED | _LINKS | _SIGNS | {"name": _TEXT, "type": _TEXT, "role?": _TEXT, "constraints?": _LIMITS}
 _FOREIGN = {"fields": _FIELDS, "reference": {"resource": _TEXT, "fields": _FIELDS}}
 _SCHEMA = {"fields": [_FIELD], "primaryKey?": _KEY, "foreignKeys?": [_FOREIGN]}
+_SCHEMA |= {"missingValues?": _EMPTY, "fieldsMatch?": _NONE}

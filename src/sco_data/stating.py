@@ -11,11 +11,11 @@ from sco_data.names import one_of
 from sco_data.package import Package
 
 _Field = Mapping[str, Any]
+# Evidence of a row, by field.
 _Words = Mapping[str, Sequence[Record]]
-"""Evidence of a row, by field."""
 
+# Roles of the cells that a source says itself; a coder, or the package, makes the others of them.
 _SAID = ("stated", "reference")
-"""Roles of the cells that a source says itself; a coder, or the package, makes the others of them."""
 _JUDGED = ("coded", "summarised", "record")
 
 

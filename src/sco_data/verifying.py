@@ -138,6 +138,8 @@ def _coded(package: Package) -> dict[str, list[_Span]]:
 def _read(path: Path) -> tuple[str, str]:
     """Text of a file, with line ends as line feeds, and the hash of the file."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise ScoDataError(f"{path} is no regular file; give the text of a coded source as a file.")
         content = path.read_bytes()
     except OSError as error:
         raise ScoDataError(f"{path} cannot be read: {error.strerror}.") from error

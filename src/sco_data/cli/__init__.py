@@ -4,6 +4,7 @@ Thin wrappers, a module per group of commands. This module puts them together an
 """
 
 import os
+import signal
 import sys
 from typing import Any, NoReturn
 
@@ -59,6 +60,7 @@ def main() -> None:
     if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
         # The same bytes whatever the locale; a path that is no UTF-8 goes out as it came in.
         sys.stdout.reconfigure(encoding="utf-8", newline="\n", errors="surrogateescape")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is half written is cleared away
     arguments = sys.argv[1:] or ["--help"]
     try:
         try:

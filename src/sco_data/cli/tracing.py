@@ -54,7 +54,7 @@ def open_page(table: str, row: str, field: str | None, only_print: bool, package
         cell = ", ".join(filter(None, (table, row, field)))
         raise ScoDataError(f"There is no page to open: {cell} has no evidence with an address.")
     if only_print:
-        print(addresses[0])
+        print_line(addresses[0])
         return
     import webbrowser
 

@@ -95,6 +95,21 @@ class Language(Hashable, Protocol):
     def stems(self, text: str) -> Iterable[str]:
         """The words of a text that count, so that forms of one word are equal."""
 
+    def denies(self, text: str) -> bool:
+        """Whether a text has a word that denies what its clause says."""
+
+    def may_deny(self, text: str) -> frozenset[str]:
+        """Words of a text, by stem, by which one can say what another says with a "not"."""
+
+    def turned(self, before: str, after: str) -> str:
+        """A word that denies, conditions or restricts a clause, in what stands before and after a part of it."""
+
+    def opposed(self, one: str, other: str) -> str:
+        """A word of one text whose opposite the other has; "" where there is none."""
+
+    def reports(self, text: str) -> bool:
+        """Whether a text has a word that says that somebody speaks."""
+
 
 def initialled(name: str) -> tuple[str, str] | None:
     """First letter and last word of a person's name, as "B. Nurgaliev" has them; None where a name has one word.

@@ -59,25 +59,28 @@ class Operator(NamedTuple):
         From a package to its mutants.
     is_judgement : bool
         Whether it changes what a coder judged and no source states: its words cannot say that it is wrong.
+    is_of_meaning : bool
+        Whether it is a whole edit, with all that makes it look right, and not a slip in a cell.
     """
 
     name: str
     what: str
     make: Make
     is_judgement: bool
+    is_of_meaning: bool = False
 
 
 OPERATORS: dict[str, Operator] = {}
 """All operators by name."""
 
 
-def operator(name: str, what: str, *, judgement: bool = False) -> Callable[[Make], Make]:
+def operator(name: str, what: str, *, judgement: bool = False, meaning: bool = False) -> Callable[[Make], Make]:
     """Register a function as an operator; it yields its mutants in an order that the random numbers decide."""
 
     def register(make: Make) -> Make:
         if name in OPERATORS:
             raise ValueError(f"there are two operators {name!r}")
-        OPERATORS[name] = Operator(name, what, make, judgement)
+        OPERATORS[name] = Operator(name, what, make, judgement, meaning)
         return make
 
     return register

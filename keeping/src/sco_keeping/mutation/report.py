@@ -13,7 +13,7 @@ from sco_keeping.dataset import load
 from sco_keeping.generated import markdown_table
 from sco_keeping.library import ScoDataError, UnknownNameError
 from sco_keeping.mutation.faults import OPERATORS
-from sco_keeping.mutation.scoring import ALL, JUDGED, STATED, Outcome, Score, confirmed, judged, made, scores
+from sco_keeping.mutation.scoring import GROUPS, Outcome, Score, confirmed, judged, made, scores
 
 RECORD = Path("studies", "mutation.json")
 """What is recorded: the settings, and the scores that a run with them must reach."""
@@ -158,7 +158,7 @@ def _recorded(folder: Path) -> dict[str, Any]:
 
 def as_record(run: Run) -> bytes:
     """A run as the bytes of the record: settings, least score of each group, rounded down, and what the ledger sees."""
-    groups = {group: int(run.share(group) * 10**4) / 10**4 for group in (STATED, JUDGED, ALL)}
+    groups = {group: int(run.share(group) * 10**4) / 10**4 for group in GROUPS}
     seen = {score.operator: score.by_ledger for score in run.scores if score.operator in groups}
     record: dict[str, Any] = {"seed": run.seed, "per_operator": run.per_operator, "mutants": len(run.outcomes)}
     record |= {"scores": groups, "by_ledger": seen}

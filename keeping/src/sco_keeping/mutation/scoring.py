@@ -27,11 +27,11 @@ from sco_keeping.build.derived import FaultyCellError, derive
 from sco_keeping.build.descriptor import machine_part, renewed, to_json
 from sco_keeping.dataset import Dataset
 from sco_keeping.library import DESCRIPTOR, Package
-from sco_keeping.mutation import names, places, values, whole_rows  # noqa: F401  # they register the operators
+from sco_keeping.mutation import meanings, names, places, values, whole_rows  # noqa: F401  # they register the operators
 from sco_keeping.mutation.faults import OPERATORS, Mutant
 from sco_keeping.report import waivers
 from sco_keeping.report.validate import validate
-from sco_keeping.rules import CHECKS, Check, Fault, reviews
+from sco_keeping.rules import CHECKS, Check, Fault, lists, reviews
 from sco_keeping.tables import Row
 
 EACH_ROW = frozenset(
@@ -161,15 +161,16 @@ def judged(dataset: Dataset, mutant: Mutant) -> Outcome:
         new = dict(mutant.rows) if mutant.is_derived else rebuilt(dataset, mutant.rows)
     except FaultyCellError:
         return Outcome(mutant, (BUILD,))
-    named = {fault.check for fault in set(found(dataset, new)) - _before(dataset)}
+    before = _before(dataset)
+    named = {fault.check for fault in found(dataset, new) if fault[:4] not in before}
     by_ledger = bool(reviews.stale(_whole(dataset, new)) - _stale(dataset))
     return Outcome(mutant, tuple(name for name in CHECKS if name in named), by_ledger)
 
 
 @lru_cache(maxsize=1)
-def _before(dataset: Dataset) -> frozenset[Fault]:
-    """What the checks say of the package without the fault: warnings that are waived."""
-    return frozenset(fault for check in _judges() for fault in check.run(dataset))
+def _before(dataset: Dataset) -> frozenset[tuple[str, ...]]:
+    """Where the checks find something in the package without the fault: warnings that are waived, whatever they say."""
+    return frozenset(fault[:4] for check in _judges() for fault in check.run(dataset))
 
 
 @lru_cache(maxsize=1)
@@ -259,7 +260,7 @@ class Score(NamedTuple):
 
 
 def scores(outcomes: Sequence[Outcome]) -> list[Score]:
-    """Scores by operator in the order of `OPERATORS`, then of what sources state, of what coders judge, and of all.
+    """Scores by operator in the order of `OPERATORS`, then of the `GROUPS`.
 
     A mutant that says the same as the package counts as found where a check minds it all the same.
     """
@@ -267,18 +268,24 @@ def scores(outcomes: Sequence[Outcome]) -> list[Score]:
     for outcome in outcomes:
         name = outcome.mutant.operator
         what = "killed" if outcome.checks else "equivalent" if outcome.mutant.equivalent else "survived"
-        for group in (name, JUDGED if OPERATORS[name].is_judgement else STATED, ALL):
+        for group in (name, _group(name), ALL):
             groups.setdefault(group, Counter())[what] += 1
             groups[group]["by ledger"] += what == "survived" and outcome.by_ledger
     return [
         Score(name, *(groups[name][what] for what in ("killed", "equivalent", "survived", "by ledger")))
-        for name in (*OPERATORS, STATED, JUDGED, ALL)
+        for name in (*OPERATORS, *GROUPS)
         if name in groups
     ]
 
 
-STATED, JUDGED, ALL = "what sources state", "what coders judge", "all"
-"""Names of the groups of operators."""
+def _group(name: str) -> str:
+    operator = OPERATORS[name]
+    return MEANT if operator.is_of_meaning else JUDGED if operator.is_judgement else STATED
+
+
+STATED, JUDGED, MEANT, ALL = "what sources state", "what coders judge", "what words mean", "all"
+GROUPS = (STATED, JUDGED, MEANT, ALL)
+"""Names of the groups of operators: slips in what is stated and in what is judged, edits of meaning, and all."""
 
 
 def confirmed(dataset: Dataset, outcomes: Sequence[Outcome], number: int, seed: int) -> list[tuple[Outcome, bool]]:
@@ -306,9 +313,11 @@ def confirmed(dataset: Dataset, outcomes: Sequence[Outcome], number: int, seed: 
             shutil.copy(dataset.folder / DESCRIPTOR, folder)
             if (dataset.folder / "releases").is_dir():
                 shutil.copytree(dataset.folder / "releases", Path(folder) / "releases")
+            (Path(folder) / waivers.FILE.parent).mkdir()
             if (dataset.folder / waivers.FILE).is_file():
-                (Path(folder) / waivers.FILE.parent).mkdir()
                 shutil.copy(dataset.folder / waivers.FILE, Path(folder) / waivers.FILE)
+            if (dataset.folder / lists.FOLDER).is_dir():
+                shutil.copytree(dataset.folder / lists.FOLDER, Path(folder) / lists.FOLDER)
             for name, rows in outcome.mutant.rows.items():
                 schema = dataset.schemas[name]
                 content = tables.to_csv(tables.columns(schema), tables.in_order(rows, schema))

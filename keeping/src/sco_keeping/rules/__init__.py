@@ -6,7 +6,8 @@ few that hold for this dataset only.
 """
 
 from sco_keeping.rules import schemas, files, keys, cells, relations, citations, evidence, numbers  # noqa: F401, I001
-from sco_keeping.rules import speakers, inference, proximity, names, completeness, steps, sco, reviews  # noqa: F401
+from sco_keeping.rules import speakers, inference, lists, meaning, proximity, names, completeness, steps, sco  # noqa: F401
+from sco_keeping.rules import discrepancies, reviews  # noqa: F401
 from sco_keeping.rules.registry import CHECKS, Check, Fault
 
 __all__ = ["CHECKS", "Check", "Fault"]

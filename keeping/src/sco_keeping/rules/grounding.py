@@ -224,13 +224,8 @@ def states_word(word: str, described: Mapping[str, Mapping[str, Any]], words: Wo
     >>> states_word(">", relations, Words("more than 20", of("en")))
     True
     """
-    places = [
-        (*span, name)
-        for name, of in described.items()
-        for form in of.get("forms", ())
-        if form
-        for span in words.language.forms(form, words.text)
-    ]
+    listed = tuple((name, form) for name, of in described.items() for form in of.get("forms", ()) if form)
+    places = _stand(words.language, words.text, listed)
     if any(of.get("unmarked") for of in described.values()):
         places = [place for place in places if _beside_number(place[0], place[1], words)]
     if described.get(word, {}).get("unmarked"):
@@ -243,6 +238,12 @@ def states_word(word: str, described: Mapping[str, Mapping[str, Any]], words: Wo
         )
         for start, end, name in places
     )
+
+
+@lru_cache(maxsize=65536)
+def _stand(language: Language, text: str, listed: tuple[tuple[str, str], ...]) -> list[tuple[int, int, str]]:
+    """Where listed forms stand in a text, each with its word."""
+    return [(*span, name) for name, form in listed for span in language.forms(form, text)]
 
 
 def _beside_number(start: int, end: int, words: Words) -> bool:

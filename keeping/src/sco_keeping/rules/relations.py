@@ -64,12 +64,12 @@ def _within(dataset: Dataset) -> Iterator[Finding]:
         for row in dataset.rows[table]:
             for path in paths:
                 date, around = row[field["name"]], _at(dataset, table, row, path) or ""
-                if not _overlap(date, around):
+                if not overlaps(date, around):
                     found = f"{date!r}, with {path} {around!r}"
                     yield Finding(table, dataset.key(table, row), field["name"], found, f"a day of {around!r}")
 
 
-def _overlap(one: str, other: str) -> bool:
+def overlaps(one: str, other: str) -> bool:
     """Whether one date lies within another, so far as both are known."""
     if not (is_edtf(one) and is_edtf(other)):
         return True  # empty, or another fault

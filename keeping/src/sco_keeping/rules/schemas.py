@@ -129,7 +129,7 @@ def _schema_links(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for name in ("primaryKey", "identifiedBy", "exactlyOneOf", "atLeastOneOf"):
         for field in schema.get(name, []):
             yield "", field, name
-    for name in ("span", "quotes"):
+    for name in ("span", "quotes", "asserts"):
         for field in schema.get(name, {}).values():
             yield "", field, name
     for key in schema.get("foreignKeys", []):

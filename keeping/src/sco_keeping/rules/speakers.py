@@ -1,11 +1,14 @@
 """Who says what, and when: who speaks a passage, whose words are quoted, and of which day they are."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sco_keeping.dataset import STATED, Dataset
+from sco_keeping.dataset import STATED, Dataset, span
+from sco_keeping.language import Language
 from sco_keeping.library import bounds, is_edtf
 from sco_keeping.rules.registry import Finding, check
+from sco_keeping.sources.spans import Span
 from sco_keeping.tables import Row
 
 
@@ -68,6 +71,125 @@ def _whose(dataset: Dataset) -> Iterator[Finding]:
             found = f"{each.whose!r}, whom neither the passage nor the one before names"
             name = dataset.schemas[each.table]["quotes"]["whose"]
             yield Finding(each.table, each.key, name, found, "the speaker, or one who is named there")
+
+
+@check(
+    "attributed", "Words are given to whom the text says they are of: where they stand, or just before.",
+    needs="texts", severity="warning",
+)  # fmt: skip
+def _attributed(dataset: Dataset) -> Iterator[Finding]:
+    for each in _quoted_words(dataset):
+        name = dataset.schemas[each.table]["quotes"]["whose"]
+        if (near := _near(dataset, each)) is None:
+            continue
+        reader, people = near.reader, _people(dataset, each)
+        rivals = _rivals(dataset, reader, near.outside, each) if reader.reports(near.outside) else set()
+        if each.whose != each.utterer and not rivals and not _names(dataset, reader, near.outside, each):
+            told = next((part for part in reversed(near.before) if _persons(dataset, reader, part, each)), "")
+            rivals = _rivals(dataset, reader, told, each)
+        if rivals:
+            found = f"{each.whose!r}, where the words nearest name {', '.join(sorted(rivals))}"
+            yield Finding(each.table, each.key, name, found, "whoever says it")
+        elif each.kind == people and each.whose != each.utterer and each.utterer and not _is_said(dataset, near, each):
+            found = f"{each.whose!r}, and neither the sentence nor the one before says so"
+            yield Finding(each.table, each.key, name, found, f"{each.utterer!r}, who speaks, or words that say whose")
+
+
+class _Near(NamedTuple):
+    """What stands around quoted words: the rest of their sentences, the sentences before, and what reads them."""
+
+    reader: Language
+    outside: str
+    before: list[str]
+
+
+def _near(dataset: Dataset, each: _Quoted) -> _Near | None:
+    """What stands around quoted words, in their passage and the one before; None where that cannot be read."""
+    source, at, place = each.row["source_id"], dataset.place_of_passage.get(each.row["passage_id"]), span(each.row)
+    reader, text = dataset.language(source), dataset.texts.get(source)
+    if at is None or reader is None or text is None or place is None or not each.whose:
+        return None
+    start, end = (span(dataset.passages[source][number]) for number in (max(0, at - 1), at))
+    sentences = list(_sentences(text, Span(start.start, end.end))) if start and end else []
+    own = [part for part in sentences if part.start < place.end and place.start < part.end]
+    outside = " | ".join(f"{text[part.start : place.start]} | {text[place.end : part.end]}" for part in own)
+    return _Near(reader, outside, [text[slice(*part)] for part in sentences if own and part.end <= own[0].start])
+
+
+def _is_said(dataset: Dataset, near: _Near, each: _Quoted) -> bool:
+    """Whether the rest of a sentence, or the sentence before, names somebody and says that somebody speaks."""
+    parts = [*near.before[-1:], near.outside]
+    said = near.reader.reports(" | ".join(parts))
+    return said and any(_names(dataset, near.reader, part, each) for part in parts)
+
+
+def _sentences(text: str, around: Span) -> Iterator[Span]:
+    """Sentences of a part of a text."""
+    start = around.start
+    for match in _END.finditer(text, around.start, around.end):
+        yield Span(start, match.end())
+        start = match.end()
+    yield Span(start, around.end)
+
+
+_END = re.compile(r"""(?<![ (][A-Z]\.)(?<=[.!?])\d{0,2}["”’)]*\s+(?=[A-Z“"(])|\n+""")
+"""Where a sentence ends: not after an initial."""
+
+
+def _names(dataset: Dataset, reader: Language, text: str, each: _Quoted) -> bool:
+    """Whether a text names whose words they are."""
+    return any(reader.names(name, text) for name in dataset.names(each.kind, each.whose))
+
+
+def _people(dataset: Dataset, each: _Quoted) -> str:
+    """The table of those who speak."""
+    utterer = dataset.schemas[each.table]["quotes"]["utterer"]
+    return dataset.target(each.table, dataset.fields(each.table)[utterer], each.row)
+
+
+def _persons(dataset: Dataset, reader: Language, text: str, each: _Quoted) -> set[str]:
+    """Who speaks anywhere and is named in a text, the utterer left out."""
+    table = _people(dataset, each)
+    return {
+        key
+        for key in dataset.by_key.get(table, {})
+        if key != each.utterer and any(reader.names(name, text) for name in dataset.names(table, key))
+    }
+
+
+def _rivals(dataset: Dataset, reader: Language, text: str, each: _Quoted) -> set[str]:
+    """Whoever is named in a text that does not name whose words they are."""
+    return set() if _names(dataset, reader, text, each) else _persons(dataset, reader, text, each)
+
+
+@check(
+    "proponent", "Whose a statement is speaks, or is named, where its words stand; a byline is of what is under it.",
+    needs="texts", severity="warning",
+)  # fmt: skip
+def _proponent(dataset: Dataset) -> Iterator[Finding]:
+    for table in dataset.rows:
+        of = dataset.schemas[table].get("asserts", {})
+        for row in dataset.rows[table] if of else ():
+            key, whose = dataset.key(table, row), row[of["whose"]]
+            kind = dataset.target(table, dataset.fields(table)[of["whose"]], row)
+            cited = [dataset.cited(each) for each in dataset.supporting(table, key, of["words"])]
+            passages = [passage for citation in cited if citation and (passage := dataset.passage(citation))]
+            if whose and passages and not any(_speaks(dataset, each, kind, whose) for each in passages):
+                where = ", ".join(sorted({each["passage_id"] for each in passages}))
+                found = f"{whose!r}, who neither speaks nor is named in {where} or just before"
+                yield Finding(table, key, of["whose"], found, "the speaker, or one who is named there")
+
+
+def _speaks(dataset: Dataset, passage: Row, table: str, key: str) -> bool:
+    """Whether somebody speaks a passage or is named in it or in the two before, whose bylines say only who speaks."""
+    source, at = passage["source_id"], dataset.place_of_passage[passage["passage_id"]]
+    reader = dataset.language(source)
+    if passage["speaker_id"] == key or reader is None or source not in dataset.texts:
+        return True
+    near = dataset.passages[source][max(0, at - 2) : at + 1]
+    text = " | ".join(dataset.text(each) for each in near if each["kind"] != "byline")
+    text += "" if passage["speaker_id"] else f" | {dataset.sources[source]['publisher']}"  # nobody speaks: it publishes
+    return any(reader.names(name, text) for name in dataset.names(table, key))
 
 
 @check(

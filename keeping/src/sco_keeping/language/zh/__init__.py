@@ -5,5 +5,19 @@ from sco_keeping.language.zh.datewords import told as dates_told
 from sco_keeping.language.zh.mentioning import find as mentions
 from sco_keeping.language.zh.namewords import forms, names, stems
 from sco_keeping.language.zh.numerals import find as numbers
+from sco_keeping.language.zh.turning import denies, may_deny, opposed, reports, turned
 
-__all__ = ["dates", "dates_told", "forms", "mentions", "names", "numbers", "stems"]
+__all__ = [
+    "dates",
+    "dates_told",
+    "denies",
+    "forms",
+    "may_deny",
+    "mentions",
+    "names",
+    "numbers",
+    "opposed",
+    "reports",
+    "stems",
+    "turned",
+]
