@@ -140,21 +140,17 @@ def _count(kind: str, number: int) -> str:
 def _line(change: Change, excuses: Mapping[Any, Row]) -> str:
     """One line on a change: + added, - removed, ~ changed."""
     thing, verb = change.kind.rsplit("_", 1)
-    sign = {"added": "+", "removed": "-"}.get(verb, "~")
     subject = " ".join(filter(None, ("/".join(change.row or ()), change.field)))
+    sign = {"added": "+", "removed": "-"}.get(verb, "~")
     text = f"{sign} {thing.replace('_', ' ')} {subject}".rstrip()
     if change.row and change.kind == "id_removed":
         excuse = excuses.get((change.table, change.row[0]))
-        if excuse is None:
-            return f"{text} (NOT RETIRED)"
-        successor = f", replaced by {excuse['replaced_by']}" if excuse.get("replaced_by") else ""
-        return f"{text} (retired{successor}: {excuse.get('reason', '')})"
-    if change.row and change.kind != "cell_changed":
+        successor = f", replaced by {excuse['replaced_by']}" if excuse and excuse.get("replaced_by") else ""
+        return f"{text} (retired{successor}: {excuse.get('reason', '')})" if excuse else f"{text} (NOT RETIRED)"
+    found = [value for value in (change.old, change.new) if value is not None]
+    if not found or (change.row and change.kind != "cell_changed"):
         return text
-    if sign == "~" and (change.old is not None or change.new is not None):
-        return f"{text}: {_short(change.old)} -> {_short(change.new)}"
-    found = [_short(value) for value in (change.old, change.new) if value is not None]
-    return f"{text} {found[0]}" if found else text
+    return f"{text}: {_short(change.old)} -> {_short(change.new)}" if sign == "~" else f"{text} {_short(found[0])}"
 
 
 def _short(value: object) -> str:

@@ -87,10 +87,7 @@ class _Table:
 _MACHINE = {"version", "created", "resources", "name", "path", "schema", "hash", "bytes", "rows"}
 _READING = ("path", "format", "mediatype", "encoding", "dialect")
 _TYPE = ("type", "format")
-_MEANING = (
-    *("separator", "listOf", "edtf", "derivedFrom", "genericForeignKey", "missingValues"),
-    *("bareNumber", "decimalChar", "groupChar", "trueValues", "falseValues"),
-)
+_MEANING = ("separator", "listOf", "edtf", "derivedFrom", "genericForeignKey", "bareNumber")
 _COMPARED = {"name", "constraints", "fields", "primaryKey", "foreignKeys", *_TYPE, *_MEANING}
 
 

@@ -108,19 +108,12 @@ def _terminal(heads: list[list[str]], cells: list[list[str]]) -> None:
     if not cells:
         console.print(Text("  ".join(heads[0])))
         return
-    if sum(min(width, _NARROW) + 2 for width in widest) <= console.width:
-        table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
-        for name in names:
-            table.add_column(Text(name), overflow="fold")
-        for row in cells:
-            table.add_row(*(Text(cell) for cell in row))
-        console.print(table)
-        return
-    for row in cells:
-        block = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-        block.add_column(style="bold", overflow="fold", max_width=max(console.width // 3, 10))
-        block.add_column(overflow="fold")
-        for name, cell in zip(names, row, strict=True):
-            block.add_row(Text(name.replace("\n", " ")), Text(cell))
-        console.print(block)
-        console.print()
+    fits = sum(min(width, _NARROW) + 2 for width in widest) <= console.width
+    blocks = [(name.replace("\n", " "), *row) for name, *row in zip(names, *cells, strict=True)]
+    for number in range(1 if fits else len(cells)):
+        table = Table(box=SIMPLE_HEAD if fits else None, show_header=fits, pad_edge=False, padding=(0, 2, 0, 0))
+        for name in names if fits else ("", ""):
+            table.add_column(Text(name), overflow="fold", max_width=None if name else max(console.width * 2 // 3, 10))
+        for row in cells if fits else [(each[0], each[number + 1]) for each in blocks]:
+            table.add_row(*map(Text, row))
+        console.print(table, "" if fits else "\n", end="")

@@ -156,22 +156,15 @@ def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[C
     row = package.row(table, row_id)
     behind = evidence(table, row_id, as_="records", package=package)
     clashes = discrepancies(table, row_id, as_="records", package=package)
-    cells: list[Cell] = [
-        {
-            "field": field["name"],
-            "title": field.get("title", ""),
-            "role": field.get("role", ""),
-            "cell": cast(row[field["name"]], field),
-            "evidence": [record for record in behind if record["field"] == field["name"]]
-            or (
-                evidence(table, row_id, field["name"], as_="records", package=package)
-                if field.get("role") == "coded"
-                else []
-            ),
-            "discrepancies": [record for record in clashes if record["field"] == field["name"]],
-        }
-        for field in package.schema(table)["fields"]
-    ]
+    cells: list[Cell] = []
+    for field in package.schema(table)["fields"]:
+        name, title, role = field["name"], field.get("title", ""), field.get("role", "")
+        said = [record for record in behind if record["field"] == name]
+        if not said and role == "coded":
+            said = evidence(table, row_id, name, as_="records", package=package)
+        other = [record for record in clashes if record["field"] == name]
+        cell = cast(row[name], field)
+        cells.append(Cell(field=name, title=title, role=role, cell=cell, evidence=said, discrepancies=other))
     return [cell for cell in cells if cell["cell"] is not None or cell["evidence"] or cell["discrepancies"]]
 
 
