@@ -100,6 +100,7 @@ def _columns(pages: Pages, table: str, rows: list[Row]) -> list[Column]:
         wanted = [name for name in fields if fields[name].get("role") != "derived"]
         shown = [name for name in wanted if any(row[name] for row in rows[:2000])][: COLUMNS + 3]
         return [Column(name, str(fields[name].get("title", name)), _kind(pages, table, fields[name])) for name in shown]
+    composed = not any(name in fields for name in CALLED)  # then the name tells already to what the row refers
     found: list[tuple[int, int, Column]] = []
     for place, (name, field) in enumerate(fields.items()):
         filled = sum(bool(row[name]) for row in rows)
@@ -108,7 +109,7 @@ def _columns(pages: Pages, table: str, rows: list[Row]) -> list[Column]:
         if field.get("role") == "derived" and name != "attested_until":
             continue
         kind = _kind(pages, table, field)
-        rank = {"date": 0, "link": 1, "word": 2, "number": 3, "text": 5}[kind]
+        rank = {"date": 0, "link": 3 if composed else 1, "word": 2, "number": 4, "text": 5}[kind]
         if name in ("note", "fragment", "sha256", "file_name", "char_length", "rights", "accessed") or name.endswith(
             "_url"
         ):
