@@ -52,7 +52,6 @@ def test_methods_answer_as_the_functions_do(little: Path) -> None:
     package = sco.Package(little)
     asked: list[tuple[str, tuple[Any, ...]]] = [
         ("evidence", ROW),
-        ("sources", ()),
         ("discrepancies", ()),
         ("search", ("almaty", ["summits"])),
         ("describe", ("summits",)),
