@@ -1,7 +1,8 @@
-"""Write ``docs/api.md`` from the docstrings of every public name, and ``docs/cli.md`` from the help of every command.
+"""Write the pages of reference, and the README's picture.
 
-``python docs/reference.py`` renews both; ``--check`` writes nothing and exits 1 where a page would change. What is
-public and has no docstring, or a parameter that its docstring leaves out, is an error.
+``docs/api.md`` is made from the docstrings of every public name, ``docs/cli.md`` from the help of every command,
+``docs/ladder.svg`` from the data. ``python docs/reference.py`` renews all; ``--check`` writes nothing and exits 1 where
+a page would change. What is public and has no docstring, or a parameter that its docstring leaves out, is an error.
 """
 
 import ast
@@ -19,6 +20,8 @@ import click
 
 import sco_data
 from sco_data import cli, frames
+from sco_keeping.site.ladder import ladder
+from sco_keeping.site.shelf import Shelf
 
 if typing.TYPE_CHECKING:
     from sco_data.casting import Value
@@ -354,9 +357,39 @@ def _help(parameter: click.Parameter) -> str:
     return told if default in (None, False) else f"{told} Default: `{default}`."
 
 
+_COLOURS = {"member": "#1f4e79", "observer": "#b8860b", "dialogue_partner": "#6b8e9f", "partner": "#5b8c5a"}
+_STYLE = (
+    "text{font:12.5px system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;fill:#1f2328}.who{text-anchor:end}"
+    ".year{text-anchor:middle;fill:#59636e}.tick{stroke:#d1d9e0}.pale{opacity:.3}"
+    + "".join(f".r-{role}{{fill:{colour}}}" for role, colour in _COLOURS.items())
+    + "@media (prefers-color-scheme:dark){text{fill:#e6edf3}.year{fill:#9198a1}.tick{stroke:#3d444d}"
+    + ".r-member{fill:#6ea8dc}.r-observer{fill:#e0b44c}}"
+)
+
+
+def picture() -> str:
+    """The ladder of the site as a drawing of its own, with a legend; nothing in it leads anywhere."""
+    drawn = ladder(Shelf())
+    if drawn is None:
+        raise SystemExit("there is no ladder to draw")
+    body = re.sub(r"</?a\b[^>]*>", "", str(drawn.svg))
+    width, height = map(int, re.search(r'viewBox="0 0 (\d+) (\d+)"', body).groups())  # type: ignore[union-attr]
+    legend = "".join(
+        f'<rect class="r-{role}" x="{156 + 150 * number}" y="{height + 6}" width="22" height="13" rx="2"/>'
+        f'<text x="{184 + 150 * number}" y="{height + 17}">{role.replace("_", " ")}</text>'
+        for number, role in enumerate(drawn.roles)
+    )
+    legend += f'<text x="{136 + 150 * len(drawn.roles)}" y="{height + 17}">pale: not known so late</text>'
+    whole = (
+        f'xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height + 28}" viewBox="0 0 {width} {height + 28}"'
+    )
+    body = re.sub(r'viewBox="[^"]*"', whole, body, count=1)
+    return body.replace("</svg>", f"{legend}</svg>").replace(">", f"><style>{_STYLE}</style>", 1) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Each page with what it should hold."""
-    return {DOCS / "api.md": api(), DOCS / "cli.md": command_line()}
+    return {DOCS / "api.md": api(), DOCS / "cli.md": command_line(), DOCS / "ladder.svg": picture()}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -19,7 +19,7 @@ _LEAD = 0.5  # years that are drawn of a spell whose end nobody states
 
 
 class Spell(NamedTuple):
-    """One status of one state: from when it was sure, from when it may have been, and until when; in years."""
+    """One status of one state, in years: from when it may have been, was sure, until when it is known, and lasts."""
 
     state: str
     name: str
@@ -27,6 +27,7 @@ class Spell(NamedTuple):
     key: str
     possible: float
     start: float
+    known: float
     end: float
     lasts: bool
     told: str
@@ -61,6 +62,7 @@ def ladder_spells(shelf: Shelf, organization: str = ORGANIZATION) -> list[Spell]
         stop = spell["end_latest"] or spell["attested_until"] or sure or first
         role = str(spell["role"])
         end = _year(max(stop, last) if lasts else stop)
+        known = _year(stop) if spell["attested_until"] or not lasts else end
         name = short_state(shelf, str(spell["member_id"]))
         told = f"{name}: {plain(role)}, {dated(spell['date_edtf'] or '')}"
         start = _year(sure or first)
@@ -72,6 +74,7 @@ def ladder_spells(shelf: Shelf, organization: str = ORGANIZATION) -> list[Spell]
                 str(spell["membership_id"]),
                 min(_year(first or sure), start),
                 start,
+                max(known, start + (0 if lasts else _LEAD / 5)),
                 max(end, start + (0 if lasts else _LEAD / 5)),
                 lasts,
                 told,
@@ -140,11 +143,14 @@ def _line(spells_of: list[Spell], top: float, first: int, scale: float, root: st
     yield f'<a href="{root}states/{escape(state)}/index.html">'
     yield f'<text class="who" x="{_LEFT - 10}" y="{top + 12}">{escape(name)}</text></a>'
     for spell in spells_of:
-        left, sure, right = (_at(year, first, scale) for year in (spell.possible, spell.start, spell.end))
+        years = spell.possible, spell.start, spell.known, spell.end
+        left, sure, until, right = (_at(year, first, scale) for year in years)
         yield f'<a href="{root}memberships/{escape(spell.key)}/index.html"><title>{escape(spell.told)}</title>'
         if sure - left > 1:
             yield _bar(spell.role + " pale", left, sure, top)
-        yield _bar(spell.role, sure, right, top)
+        yield _bar(spell.role, sure, until, top)
+        if right - until > 1:
+            yield _bar(spell.role + " pale", until, right, top)
         yield "</a>"
 
 
