@@ -28,7 +28,6 @@ ASKED: dict[str, Ask] = {
     "panel": lambda package, _: package.panel("sco", as_="records"),
     "resolve": lambda package, _: package.resolve("summit-1998-almaty"),
     "search": lambda package, _: package.search("almaty", as_="records"),
-    "sources": lambda package, _: package.sources(as_="records"),
     "stated": lambda package, _: package.load("summits", "records", as_stated_by="tolipov2004"),
     "statuses": lambda package, _: package.statuses("KAZ", as_="records"),
     "timeline": lambda package, _: package.timeline(as_="records"),
