@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 DESCRIPTOR = "datapackage.json"
 
+# A zip that holds more bytes than this when unpacked is refused.
 LARGEST = 2**30
-"""A zip that holds more bytes than this when unpacked is refused."""
 
 _MEMBERS = 100_000
 
+# From a path inside the package to the bytes of the file; `OSError` or `ScoDataError` where it cannot be read.
 Read = Callable[[str], bytes]
-"""From a path inside the package to the bytes of the file; `OSError` or `ScoDataError` where it cannot be read."""
 
 
 def open_files(where: str | PathLike[str] | None) -> tuple[Path, bool, Read]:

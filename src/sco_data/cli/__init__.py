@@ -15,13 +15,13 @@ from sco_data.cli.arguments import printing
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.package import Package
 
+# The commands by the heading under which the help lists them. A test runs the example of each.
 HEADINGS = {
     "Read": [reading.info, reading.tables, reading.show_table, reading.describe, reading.path],
     "Ask": [asking.search, asking.members, asking.statuses, asking.panel, asking.timeline, asking.sources],
     "Trace": [tracing.evidence, tracing.explain, tracing.open_page, tracing.resolve, tracing.discrepancies],
     "Use": [using.cite, using.fingerprint, using.export, using.verify, using.diff],
 }
-"""The commands by the heading under which the help lists them. A test runs the example of each."""
 
 
 class _Commands(click.Group):
