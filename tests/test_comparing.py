@@ -251,7 +251,6 @@ EDITS: dict[str, tuple[Callable[[Copy], None], str]] = {
     ),
     "retyped": (edit_field("summits", "ordinal", type="number"), "type_changed"),
     "made a list": (edit_field("summits", "agenda", separator=";"), "meaning_changed"),
-    "other missing values": (edit_schema("summits", "missingValues", lambda _: ["", "NA"]), "meaning_changed"),
     "word removed": (edit_words("summits", "status", lambda words: without(words, 2)), "word_removed"),
     "word added": (edit_words("summits", "status", lambda words: [*words, "cancelled"]), "word_added"),
     "words freed": (edit_field("summits", "status", constraints={"required": True}), "constraint_changed"),

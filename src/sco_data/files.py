@@ -66,7 +66,7 @@ def _inside(folder: Path, name: str, *, anywhere: bool) -> Path:
     file = folder / name
     if (anywhere or file.resolve().is_relative_to(folder.resolve())) and (file.is_file() or not file.exists()):
         return file
-    raise ScoDataError(f"{file} is no regular file inside {folder}; it is not read.")
+    raise ScoDataError(f"{file} cannot be read: it is no regular file inside {folder}.")
 
 
 def usable(path: str | PathLike[str]) -> Path:
