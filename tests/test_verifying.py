@@ -331,3 +331,9 @@ def test_frame_has_the_records_with_types(package: Path, tmp_path: Path) -> None
     assert records == verify_records(file, package=package)
     assert frame.loc[frame["id"] == "delegates", "char_start"].item() is pd.NA
     assert list(frame.columns) == ["table", "id", "source_id", "status", "char_start", "char_end", "note"]
+
+
+@pytest.mark.parametrize("before", ["", "A page saved whole.\n\n"])
+def test_a_text_that_stands_twice_in_a_file_is_looked_at_once(before: str, check: Check) -> None:
+    once = check(before + TEXT)
+    assert check(f"{before}{TEXT}\n\nOnce more:\n\n{TEXT}") == once

@@ -129,10 +129,10 @@ def test_the_command_records_compares_and_publishes(package: Package, capsys: py
     assert json.loads(report.as_record(run))["scores"]["what sources state"] == 1.0
     assert report.mutate_command(package.folder, only=["relation", "preferred"], check=True) == 0
     record = json.loads((package.folder / report.RECORD).read_bytes())
-    record["scores"]["what coders judge"] = 1.0
+    record["scores"]["what coders judge"] = 1.5
     (package.folder / report.RECORD).write_text(json.dumps(record))
     assert report.mutate_command(package.folder, only=["relation", "preferred"], check=True) == 1
-    assert "The score of what coders judge is 0.0000" in capsys.readouterr().out
+    assert "The score of what coders judge is 1.0000" in capsys.readouterr().out
 
 
 def test_what_cannot_be_run_is_said(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,6 +149,14 @@ def test_what_is_recorded_is_of_the_real_package() -> None:
     record = json.loads((Path(__file__).parents[2] / report.RECORD).read_text(encoding="utf-8"))
     assert set(record["scores"]) == set(scoring.GROUPS)
     assert record["mutants"] > 100
+
+
+def test_the_page_on_trust_shows_what_is_recorded() -> None:
+    root = Path(__file__).parents[2]
+    page = (root / report.PAGE).read_text(encoding="utf-8")
+    assert report.renewed(page, json.loads((root / report.RECORD).read_text(encoding="utf-8"))) == page
+    with pytest.raises(ScoDataError, match="has 0 parts"):
+        report.renewed("", json.loads((root / report.RECORD).read_text(encoding="utf-8")))
 
 
 def test_a_stored_mutant_is_made_again_and_judged(dataset: Dataset) -> None:

@@ -77,7 +77,7 @@ def test_a_waiver_is_not_idle_where_its_check_could_not_run(package: Package, mo
 
 
 def test_a_file_of_another_form_is_refused(package: Package) -> None:
-    (package.folder / "keeping").mkdir()
+    (package.folder / "keeping").mkdir(exist_ok=True)
     (package.folder / waivers.FILE).write_text("check,row\n", encoding="utf-8")
     with pytest.raises(ScoDataError, match="other columns"):
         validate(package.folder)

@@ -15,11 +15,12 @@ Key = tuple[str, ...]
 
 LEVELS: tuple[Level, ...] = ("none", "patch", "minor", "major")
 
+# What ``sco-data diff`` exits with; 1 and 2 are left for damaged data and wrong use.
 EXIT_STATUS: Mapping[Compatibility, int] = {"none": 0, "compatible": 10, "breaking": 11}
-"""What ``sco-data diff`` exits with; 1 and 2 are left for damaged data and wrong use."""
 
 # The kinds of change, and the step that each takes. A removed row of a table whose key is several fields takes away a
 # link or a note, not an identifier that somebody may have cited; hence two kinds.
+# Kinds of :class:`Change` by the step in version that they need.
 KINDS: Mapping[str, Level] = {
     **dict.fromkeys(
         "table_removed tables_reordered file_changed column_removed columns_reordered type_changed meaning_changed "
@@ -33,7 +34,6 @@ KINDS: Mapping[str, Level] = {
     ),
     **dict.fromkeys(["description_changed", "bytes_changed"], "patch"),
 }
-"""Kinds of :class:`Change` by the step in version that they need."""
 
 
 @dataclass(frozen=True)

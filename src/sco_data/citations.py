@@ -7,8 +7,8 @@ from sco_data.package import Package
 
 Record = dict[str, str]
 
+# How words stand to a cell, the best first.
 STANCES = ("supports", "less_exact", "disputes")
-"""How words stand to a cell, the best first."""
 
 
 class Citations:

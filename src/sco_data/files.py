@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 DESCRIPTOR = "datapackage.json"
 
+# A zip that holds more bytes than this when unpacked is refused.
 LARGEST = 2**30
-"""A zip that holds more bytes than this when unpacked is refused."""
 
 _MEMBERS = 100_000
 
+# From a path inside the package to the bytes of the file; `OSError` or `ScoDataError` where it cannot be read.
 Read = Callable[[str], bytes]
-"""From a path inside the package to the bytes of the file; `OSError` or `ScoDataError` where it cannot be read."""
 
 
 def open_files(where: str | PathLike[str] | None) -> tuple[Path, bool, Read]:
@@ -66,7 +66,7 @@ def _inside(folder: Path, name: str, *, anywhere: bool) -> Path:
     file = folder / name
     if (anywhere or file.resolve().is_relative_to(folder.resolve())) and (file.is_file() or not file.exists()):
         return file
-    raise ScoDataError(f"{file} is no regular file inside {folder}; it is not read.")
+    raise ScoDataError(f"{file} cannot be read: it is no regular file inside {folder}.")
 
 
 def usable(path: str | PathLike[str]) -> Path:

@@ -117,7 +117,8 @@ def _fault(value: Any, form: _Form) -> str | None:
 
 
 def _expected(form: _Form) -> str:
-    return str(form[0]) if isinstance(form, tuple) else _SHAPES.get(type(form), repr(form))
+    shape = kind(form) if isinstance(form, dict | list) else repr(form)
+    return str(form[0]) if isinstance(form, tuple) else shape
 
 
 def _text_of(pattern: str) -> Callable[[Any], bool]:
@@ -144,7 +145,6 @@ _IN = ("a path inside the package or an object", lambda value: isinstance(value,
 _FIELDS = ("names of fields", _is_fields)
 _KEY = ("names of fields", lambda value: value == [] or _is_fields(value))
 
-_SHAPES: dict[type, str] = {list: "a list", dict: "an object"}
 _NONE: _Form = ("no such property, which is not understood", lambda _: False)
 _EMPTY: _Form = ("only the empty cell", lambda value: value == [""])
 _DIALECT = dict.fromkeys("commentChar? commentRows? headerRows? escapeChar? nullSequence?".split(), _NONE)

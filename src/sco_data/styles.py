@@ -5,19 +5,20 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+# Family and given name; ("The whole name", "") where it is not divided.
 Name = tuple[str, str]
-"""Family and given name; ("The whole name", "") where it is not divided."""
 
+# What is known of a work, in no style yet. Text, "" where unknown: ``key``, ``kind`` (a type of `sources`), ``title``,
+# ``container`` (of an article its journal), ``issue``, ``pages``, ``publisher``, ``version``, ``url``, ``doi``,
+# ``language``, ``fingerprint``, ``quoted`` (words of it, with their speaker and paragraph). Then ``authors``, the names;
+# ``issuer``, them or else the body that issued the work, whose work it then is; ``date`` and ``accessed``, year, month
+# and day as far as known, and ``year``.
 Facts = Mapping[str, Any]
-"""What is known of a work, in no style yet. Text, "" where unknown: ``key``, ``kind`` (a type of `sources`), ``title``,
-``container`` (of an article its journal), ``issue``, ``pages``, ``publisher``, ``version``, ``url``, ``doi``,
-``language``, ``fingerprint``, ``quoted`` (words of it, with their speaker and paragraph). Then ``authors``, the names;
-``issuer``, them or else the body that issued the work, whose work it then is; ``date`` and ``accessed``, year, month
-and day as far as known, and ``year``."""
 
+# What stands before a DOI in its address.
 DOI = "https://doi.org/"
-"""What stands before a DOI in its address."""
 
+# Types of `sources` as CSL, BibTeX, BibLaTeX and RIS call them.
 KINDS = {
     "article": ("article-journal", "article", "article", "JOUR"),
     "report": ("report", "techreport", "report", "RPRT"),
@@ -26,7 +27,6 @@ KINDS = {
     "official_text": ("document", "misc", "misc", "GEN"),
     "web_page": ("webpage", "misc", "online", "ELEC"),
 }
-"""Types of `sources` as CSL, BibTeX, BibLaTeX and RIS call them."""
 
 _FINGERPRINT = "SHA-256 fingerprint: "
 _SHORT = 16  # digits of it that a reader compares
@@ -181,6 +181,7 @@ def _csl(work: Facts) -> dict[str, Any]:
     return {name: value for name, value in entry.items() if value}
 
 
+# Styles by name: from the facts of some works to the text of their references.
 STYLES: Mapping[str, Callable[[list[Facts]], str]] = {
     "apa": lambda works: "\n\n".join(map(_apa, works)),
     "chicago": lambda works: "\n\n".join(map(_chicago, works)),
@@ -189,4 +190,3 @@ STYLES: Mapping[str, Callable[[list[Facts]], str]] = {
     "ris": lambda works: "\n\n".join(map(_ris, works)),
     "csl-json": lambda works: json.dumps([_csl(work) for work in works], ensure_ascii=False, indent=2),
 }
-"""Styles by name: from the facts of some works to the text of their references."""

@@ -157,7 +157,8 @@ def _read(path: Path) -> tuple[str, str]:
 
 
 def _places(spans: list[_Span], text: str) -> list[_Place]:
-    """Place of every span of a source in a text."""
+    """Place of every span of a source in a text, or in the first of its copies."""
+    text = _once(spans, text)
     cited = Counter(words for words, _ in {(" ".join(span.words.split()), span.start) for span in spans})
     places = [_place(span, text, cited[" ".join(span.words.split())]) for span in spans]
     # Words that stand once may be the same words in another place, whose own were changed: order tells.
@@ -166,6 +167,15 @@ def _places(spans: list[_Span], text: str) -> list[_Place]:
         if place.status == "moved" and number not in in_order:
             places[number] = _Place(place.span, "lost", note="the words stand elsewhere, out of order")
     return places
+
+
+def _once(spans: list[_Span], text: str) -> str:
+    """A text without what follows once it stands there for a second time, as pages that are saved whole have it."""
+    found = [[match.start() for match in re.finditer(_pattern(span.words), text)] for span in spans if span.words]
+    halves = [(starts[0], starts[len(starts) // 2]) for starts in found if starts and len(starts) % 2 == 0]
+    pairs = [(second - first, second) for first, second in halves]
+    step, count = Counter(step for step, _ in pairs).most_common(1)[0] if pairs else (0, 0)
+    return text[: min(second for each, second in pairs if each == step)] if 2 * count > len(found) > 2 else text
 
 
 def _place(span: _Span, text: str, places: int) -> _Place:

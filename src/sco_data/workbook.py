@@ -12,8 +12,8 @@ from sco_data.package import Package
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+# Name of the sheet that describes the columns of all others.
 CODEBOOK = "codebook"
-"""Name of the sheet that says what the columns mean."""
 
 _FORMULA = tuple("=+-@\t\r")
 _LONGEST = 32767  # characters in a cell of Excel; openpyxl cuts off what is beyond

@@ -14,13 +14,13 @@ from sco_data.cli import asking, reading, tracing, using
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.package import Package
 
+# The commands by the heading under which the help lists them. A test runs the example of each.
 HEADINGS = {
     "Read": [reading.info, reading.tables, reading.show_table, reading.describe, reading.path],
     "Ask": [asking.search, asking.members, asking.statuses, asking.panel, asking.timeline],
     "Trace": [tracing.evidence, tracing.explain, tracing.open_page, tracing.discrepancies],
     "Use": [using.cite, using.fingerprint, using.export, using.verify, using.diff],
 }
-"""The commands by the heading under which the help lists them. A test runs the example of each."""
 
 
 class _Commands(click.Group):

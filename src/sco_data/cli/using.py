@@ -1,5 +1,6 @@
 """Commands for using the data elsewhere: ``cite``, ``fingerprint``, ``export``, ``verify``, ``diff``."""
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,8 @@ def verify(text: Path, source: str | None, form: Format, package: Package) -> in
 
     As a table it prints the spans that are not where they were, and the counts; as csv, json or markdown every span.
     """
+    if sys.stderr.isatty() and text.is_file() and text.stat().st_size > 10**6:
+        print(f"looking through {text.stat().st_size:,} bytes, which takes a while ...", file=sys.stderr)
     found = package.verify(text, source, as_="records")
     counts = Counter(record["status"] for record in found)
     if form is not Format.table:

@@ -1,7 +1,8 @@
 """The score as figures: printed, compared with what is recorded, and recorded."""
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,10 +14,17 @@ from sco_keeping.dataset import load
 from sco_keeping.generated import markdown_table
 from sco_keeping.library import ScoDataError, UnknownNameError
 from sco_keeping.mutation.faults import OPERATORS
-from sco_keeping.mutation.scoring import GROUPS, Outcome, Score, confirmed, judged, made, scores
+from sco_keeping.mutation.scoring import ALL, GROUPS, Outcome, Score, confirmed, judged, made, scores
 
 RECORD = Path("studies", "mutation.json")
-"""What is recorded: the settings, and the scores that a run with them must reach."""
+"""What is recorded: the settings, the scores that a run with them must reach, and the figures of each operator."""
+
+PAGE = Path("docs", "trust.md")
+"""The page that shows what is recorded."""
+
+_FIGURES = "found, equivalent, survived, by the ledger"
+
+_PART = re.compile(r"(?<=<!-- mutation -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
 class Run(NamedTuple):
@@ -147,7 +155,11 @@ def mutate_command(
                 click.echo(f"The score of {group} is {run.share(group):.4f}; {RECORD} asks for {least:.4f} or more.")
                 status = 1
     if write:
-        tables.replace_files({folder / RECORD: as_record(run)})
+        made_ = {folder / RECORD: as_record(run)}
+        if (folder / PAGE).is_file():
+            page = (folder / PAGE).read_text(encoding="utf-8")
+            made_[folder / PAGE] = renewed(page, json.loads(as_record(run))).encode()
+        tables.replace_files(made_)
     return status
 
 
@@ -161,8 +173,41 @@ def as_record(run: Run) -> bytes:
     groups = {group: int(run.share(group) * 10**4) / 10**4 for group in GROUPS}
     seen = {score.operator: score.by_ledger for score in run.scores if score.operator in groups}
     record: dict[str, Any] = {"seed": run.seed, "per_operator": run.per_operator, "mutants": len(run.outcomes)}
-    record |= {"scores": groups, "by_ledger": seen}
-    return (json.dumps(record, indent=2) + "\n").encode()
+    figures = {score.operator: list(score[1:]) for score in run.scores}
+    record |= {"scores": groups, "by_ledger": seen, _FIGURES: figures}
+    text = json.dumps(record, indent=2)
+    return (re.sub(r"\[\s+([^]]*?)\s+\]", lambda match: f"[{' '.join(match[1].split())}]", text) + "\n").encode()
+
+
+def renewed(page: str, record: Mapping[str, Any]) -> str:
+    """The page on trust with its generated part as a record has it.
+
+    Raises
+    ------
+    ScoDataError
+        The page has no place for the part, or several.
+    """
+    scores_ = {name: Score(name, *figures) for name, figures in record[_FIGURES].items()}
+    head = ["what is done", "found", "of", "score", "by the ledger alone"]
+    told = [f"`sco-keep mutate --seed {record['seed']} --per-operator {record['per_operator']}`:"]
+    told += [f"{record['mutants']} faults, {scores_[ALL].equivalent} of which say the same as the data.", ""]
+    for title, chosen in (
+        ("In sum", GROUPS),
+        ("Edits of meaning", [name for name, each in OPERATORS.items() if each.is_of_meaning]),
+        ("Slips in single cells and rows", [name for name, each in OPERATORS.items() if not each.is_of_meaning]),
+    ):
+        rows = [_told(scores_[name]) for name in chosen if name in scores_]
+        told += [f"### {title}", "", *markdown_table(head, rows, right=(1, 2, 3, 4)), ""]
+    found, count = _PART.subn(lambda _: "\n".join(["", *told, ""]), page)
+    if count != 1:
+        raise ScoDataError(f"{PAGE} has {count} parts between '<!-- mutation -->' and '<!-- end -->'; expected one.")
+    return found
+
+
+def _told(score: Score) -> list[object]:
+    name = score.operator
+    what = f"`{name}`: {OPERATORS[name].what}" if name in OPERATORS else name
+    return [what, score.killed, score.killed + score.survived, f"{score.share:.0%}", score.by_ledger]
 
 
 def lines(run: Run) -> Iterator[str]:

@@ -49,7 +49,7 @@ RULES = (
     *("listedAs", "openEnd", "orderedAs", "quoted", "rank", "sameAs", "statedBy", "wholeWords", "within", "yieldedBy"),
 )
 """Properties of a field that rules go by, each with its own anchor on the page that describes them."""
-RULES_OF_TABLES = ("atLeastOneOf", "exactlyOneOf", "ladder", "quotes", "span")
+RULES_OF_TABLES = ("asserts", "atLeastOneOf", "exactlyOneOf", "ladder", "quotes", "span")
 """The same, of tables."""
 
 

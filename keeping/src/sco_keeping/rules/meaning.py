@@ -21,6 +21,7 @@ _OURS = "en"
 """The language of our own words."""
 
 _CONTENT = 4  # letters of a word that says something
+_QUOTED = 80  # characters of what a message quotes
 _AROUND = 200  # characters in which the rest of a clause is looked for
 
 
@@ -72,6 +73,11 @@ def _small(text: str) -> frozenset[str]:
     return frozenset(ours.stems(words)) if ours else frozenset()
 
 
+def _cut(text: str) -> str:
+    """Words as a message quotes them: no more than a reader reads."""
+    return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…")
+
+
 @lru_cache(maxsize=65536)
 def _content(reader: Language, text: str) -> frozenset[str]:
     return frozenset(stem for stem in reader.stems(text) if len(stem) >= _CONTENT)
@@ -84,7 +90,7 @@ def _content(reader: Language, text: str) -> frozenset[str]:
 def _shared(dataset: Dataset) -> Iterator[Finding]:
     for each in _summaries(dataset):
         if each.own and each.own.isdisjoint(each.there):
-            found = f"{each.cell.value!r} shares no word but names with {each.said!r}"
+            found = f"{_cut(each.cell.value)} shares no word but names with {_cut(each.said)}"
             yield Finding(each.table, each.key, each.name, found, "words that say so")
 
 
@@ -102,11 +108,11 @@ def _reversed(dataset: Dataset) -> Iterator[Finding]:
         only = there ^ ours.may_deny(value)  # what both have tells no more of one than of the other
         is_denied, denies = any(reader.denies(text) for reader, text in each.read), ours.denies(value)
         if denies and not is_denied and not only & there:
-            found = f"{value!r} denies what {said!r} does not"
+            found = f"{_cut(value)} denies what {_cut(said)} does not"
         elif is_denied and not denies and not only & ours.may_deny(value):
-            found = f"{value!r} does not deny what {said!r} does"
+            found = f"{_cut(value)} does not deny what {_cut(said)} does"
         elif word := ours.opposed(value, said):
-            found = f"{word!r} of {value!r} is the opposite of a word of {said!r}"
+            found = f"{word!r} of {_cut(value)} is the opposite of a word of {_cut(said)}"
         else:
             continue
         yield Finding(each.table, each.key, each.name, found, "our own words and those cited to say the same")
@@ -129,7 +135,7 @@ def _exchanged(dataset: Dataset) -> Iterator[Finding]:
             shared = len(other.own & each.there)
             # Much nearer: two words more, and more than twice the part of what it says.
             if shared >= own + 2 and shared * max(1, len(each.own)) > 2 * own * len(other.own):
-                found = f"{each.said!r} is nearer to {other.key} ({shared} words shared) than to it ({own})"
+                found = f"{_cut(each.said)} is nearer to {other.key} ({shared} words shared) than to it ({own})"
                 yield Finding(each.table, each.key, each.name, found, "words that speak of the row")
                 break
 
@@ -162,7 +168,7 @@ def _same_summary(dataset: Dataset) -> Iterator[Finding]:
     for group in on.values():
         for one, other in combinations(sorted(group, key=lambda each: each.key), 2):
             if 2 * len(one.own & other.own) < min(len(one.own), len(other.own)):
-                found = f"{other.cell.value!r}, on the very words on which {one.key} rests"
+                found = f"{_cut(other.cell.value)}, on the very words on which {one.key} rests"
                 yield Finding(other.table, other.key, other.name, found, "words of its own")
 
 
@@ -182,5 +188,5 @@ def _cut_short(dataset: Dataset) -> Iterator[Finding]:
             continue
         before, after = text[max(0, place.start - _AROUND) : place.start], text[place.end : place.end + _AROUND]
         if word := reader.turned(before, after):
-            found = f"{text[slice(*place)]!r} stops short of {word!r}"
+            found = f"{_cut(text[slice(*place)])} stops short of {word!r}"
             yield Finding("evidence", dataset.key("evidence", row), "citation_id", found, "the whole of what is said")
