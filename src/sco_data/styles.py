@@ -10,7 +10,7 @@ Name = tuple[str, str]
 
 # What is known of a work, in no style yet. Text, "" where unknown: ``key``, ``kind`` (a type of `sources`), ``title``,
 # ``container`` (of an article its journal), ``issue``, ``pages``, ``publisher``, ``version``, ``url``, ``doi``,
-# ``language``, ``fingerprint``, ``quoted`` (words of it, with their speaker and paragraph). Then ``authors``, the names;
+# ``language``, ``fingerprint``, ``quoted`` (words of it, with speaker and paragraph). Then ``authors``, the names;
 # ``issuer``, them or else the body that issued the work, whose work it then is; ``date`` and ``accessed``, year, month
 # and day as far as known, and ``year``.
 Facts = Mapping[str, Any]
