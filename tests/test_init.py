@@ -34,7 +34,6 @@ def test_public_names_are_these_and_exist() -> None:
         "resolve",
         "schema",
         "search",
-        "sources",
         "statuses",
         "tables",
         "timeline",
