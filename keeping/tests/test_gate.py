@@ -12,6 +12,7 @@ from sco_data import Package, ScoDataError
 from sco_keeping import changelog, datazip, tables
 from sco_keeping.build import build
 from sco_keeping.gate import check, gate_command, releases, since, step
+from sco_keeping.rules import reviews
 from sco_keeping.tables import Row
 
 ROOT = Path(__file__).parents[2]
@@ -190,6 +191,18 @@ def test_a_version_is_dated_before_it_is_sealed(tmp_path: Path, capsys: pytest.C
     checkout.describe(created="2027-03-02T00:00:00Z")
     assert gate_command(tmp_path, seal=True) == 1
     assert "must be dated as `created` is" in capsys.readouterr().out
+    assert not (tmp_path / "releases").exists()
+
+
+def test_what_no_reader_has_seen_is_not_sealed_where_there_is_a_ledger(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Checkout(tmp_path)
+    ledger = tmp_path / reviews.FILE
+    ledger.parent.mkdir()
+    ledger.write_text(",".join(reviews.COLUMNS) + "\n", encoding="utf-8")
+    assert gate_command(tmp_path, seal=True) == 1
+    assert "rows of facts are not as a reader found them; read them" in capsys.readouterr().out
     assert not (tmp_path / "releases").exists()
 
 

@@ -166,6 +166,13 @@ def test_the_last_reader_of_a_row_has_the_word(read: Package) -> None:
     ]
 
 
+def test_what_each_reader_read_is_counted(read: Package, capsys: pytest.CaptureFixture[str]) -> None:
+    options = {"row": "lamps-lit", "reader": "a reader", "on": "2026-01-03"}
+    review_command("events", read.folder, verdict="fault", comment="No lamps.", **options)  # type: ignore[arg-type]
+    review_command(None, read.folder, counts=True)
+    assert "| a reader | 2026-01-03 | 1 | 1 |" in capsys.readouterr().out.splitlines()
+
+
 def test_a_fault_that_a_reader_found_stays_listed_until_the_row_changes(read: Package) -> None:
     review_command("events", read.folder, row="lamps-lit", reader="a reader", verdict="fault", comment="No lamps.")
     report = validate(read.folder, reviews=True)

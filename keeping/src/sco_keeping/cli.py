@@ -85,6 +85,7 @@ def add(cell: str, words: str, source: str, origin: str, package: Path | None, *
 @click.option("--from", "file", metavar="FILE", type=click.Path(path_type=Path, exists=True), help=_FROM)
 @click.option("--seen", metavar="DIR", type=click.Path(path_type=Path, exists=True), help=_SEEN)
 @click.option("--on", metavar="DAY", help="The day of the review; default today.")
+@click.option("--counts", is_flag=True, help="Print what each reader read and found, and do nothing else.")
 @package_option
 def review(table: str | None, package: Path | None, **options: Any) -> None:
     """Show a row with its words to a reader, and note the verdict in keeping/reviews.csv."""

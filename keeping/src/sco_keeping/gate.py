@@ -206,7 +206,7 @@ def gate_command(package: str | PathLike[str] | None = None, *, write: bool = Fa
         _write_counts(Package(package))
     found = check(package)
     new, folder = found.package, _checkout(found.package)
-    faults = [*found.faults, *(_undated(new, folder) if seal and not found.faults else ())]
+    faults = [*found.faults, *([*_undated(new, folder), *_unread(folder)] if seal and not found.faults else ())]
     for fault in faults:
         click.echo(fault)
     if found.step:
@@ -226,6 +226,17 @@ def gate_command(package: str | PathLike[str] | None = None, *, write: bool = Fa
     else:
         click.echo(f"{new.version} is fit for release{'' if found.step else ', the first one'}.")
     return 0
+
+
+def _unread(folder: Path) -> Iterator[str]:
+    """What a ledger of reviews lacks: a package that keeps one is released when every row stands as a reader saw it."""
+    from sco_keeping.dataset import load
+    from sco_keeping.rules import reviews
+
+    if (folder / reviews.FILE).exists():
+        found = reviews.reviewed(load(folder))
+        if left := found.rows - found.ok:
+            yield f"{reviews.FILE}: {left} of {found.rows} rows of facts are not as a reader found them; read them."
 
 
 def _number(version: str, where: str) -> Number:

@@ -159,6 +159,7 @@ def review_command(
     file: Path | None = None,
     seen: Path | None = None,
     on: str | None = None,
+    counts: bool = False,
 ) -> int:
     """Show rows to a reader and note the verdicts, or take them from a file.
 
@@ -178,6 +179,8 @@ def review_command(
         As for `taken`; `seen` is a folder.
     on : str, optional
         The day of the review; default today.
+    counts : bool
+        Print how many rows each reader read and found wrong, as Markdown, and do nothing else.
 
     Returns
     -------
@@ -190,6 +193,9 @@ def review_command(
         As for `line` and `taken`; or a verdict is given on no row.
     """
     dataset = load(package)
+    if counts:
+        click.echo("\n".join(_counts(reviews.read(dataset.folder))))
+        return 0
     day = date.fromisoformat(on).isoformat() if on else date.today().isoformat()  # noqa: DTZ011
     if file is not None:
         lines, left = taken(dataset, file, reader or "", day, load(seen) if seen else None)
@@ -214,6 +220,16 @@ def review_command(
             reader = reader or click.prompt("Reader")
             note(dataset.folder, [line(dataset, name, row_id, reader or "", day, verdict, comment)])
     return 0
+
+
+def _counts(lines: Iterable[Row]) -> Iterator[str]:
+    """Rows that each reader read, and those of them in which something was wrong then."""
+    read: dict[tuple[str, str], list[str]] = {}
+    for each in sorted(lines, key=lambda each: each["day"]):
+        read.setdefault((each["reader"], each["day"]), []).append(each["verdict"])
+    yield from ("| reader | day | rows read | something wrong |", "| --- | --- | ---: | ---: |")
+    for (reader, day), verdicts in read.items():
+        yield f"| {reader} | {day} | {len(verdicts)} | {verdicts.count('fault')} |"
 
 
 def _waiting(dataset: Dataset, table: str | None) -> Iterator[tuple[str, str]]:
