@@ -3,14 +3,13 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import sco_data as sco
 from sco_data.casting import Value
-from sco_data.reading import Table
 
 CHECKOUT = Path(__file__).parents[1]
 TABLES = sorted(file.stem for file in (CHECKOUT / "schemas").glob("*.json"))
@@ -65,10 +64,6 @@ def test_unknown_table_names_the_nearest(function: Any, little: Path) -> None:
 def test_unknown_format_names_the_right_ones(little: Path) -> None:
     with pytest.raises(sco.UnknownNameError, match="no format 'panda'; nearest: pandas"):
         sco.load("kinds", "panda", package=little)
-
-
-def test_the_names_that_editors_complete_are_those_of_the_descriptor() -> None:
-    assert [name for name in get_args(Table) if name in sco.tables()] == sco.tables()
 
 
 # --- load

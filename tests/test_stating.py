@@ -90,7 +90,8 @@ def given(write_package: Any) -> Given:
 
 
 def meeting(package: Path, source: str = "a", table: str = "meetings") -> dict[str, Any]:
-    (row,) = sco.load(table, "records", as_stated_by=source, package=package)
+    rows: list[dict[str, Any]] = sco.load(table, "records", as_stated_by=source, package=package)
+    (row,) = rows
     return row
 
 

@@ -20,7 +20,7 @@ def diff(old: Where, new: Where = None) -> Comparison:
     Returns
     -------
     Comparison
-        With `level` and `compatibility`, all changes, and their forms as text and JSON. Rows are matched by the primary
+        With `level` and `compatibility`, all changes, and their form as text. Rows are matched by the primary
         key. A version number alone is no change.
 
     Raises
@@ -94,9 +94,7 @@ _COMPARED = {"name", "constraints", "fields", "primaryKey", "foreignKeys", *_TYP
 def _table_changes(name: str, old: _Table, new: _Table) -> list[Change]:
     found = [*_schema_changes(name, old, new), *_row_changes(name, old, new)]
     digests = old.resource.get("hash"), new.resource.get("hash")
-    if not found and digests[0] != digests[1]:
-        return [Change("bytes_changed", name, None, None, *digests)]
-    return found
+    return found or ([Change("bytes_changed", name, None, None, *digests)] if digests[0] != digests[1] else [])
 
 
 def _schema_changes(name: str, old: _Table, new: _Table) -> Iterator[Change]:
@@ -107,8 +105,9 @@ def _schema_changes(name: str, old: _Table, new: _Table) -> Iterator[Change]:
     yield from _properties("key_changed", name, old.schema, new.schema, only=["primaryKey"])
     before, after = old.schema.get("foreignKeys", []), new.schema.get("foreignKeys", [])
     yield from (Change("foreign_key_removed", name, None, key["fields"][0], key) for key in before if key not in after)
-    added = [key for key in after if key not in before]
-    yield from (Change("foreign_key_added", name, None, key["fields"][0], None, key) for key in added)
+    yield from (
+        Change("foreign_key_added", name, None, key["fields"][0], None, key) for key in after if key not in before
+    )
 
     olds, news = ({field["name"]: field for field in table.schema["fields"]} for table in (old, new))
     yield from (Change("column_removed", name, None, field) for field in olds if field not in news)

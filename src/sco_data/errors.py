@@ -86,9 +86,7 @@ class UnknownNameError(ScoDataError, LookupError):
     There is no field 'dates' in summits; nearest: date_edtf. All: date_edtf, name.
     """
 
-    def __init__(
-        self, kind: str, name: object, known: Iterable[str], where: str = "", near: Iterable[str] | None = None
-    ) -> None:
+    def __init__(self, kind: str, name: object, known: Iterable[str], where: str = "", near: Any = None) -> None:
         self.kind, self.name, self.known, self.where = kind, name, tuple(known), where
         self.near = None if near is None else tuple(near)
         super().__init__(kind, name, self.known, where, self.near)
@@ -147,10 +145,8 @@ class DamagedFileError(ScoDataError):
     def __str__(self) -> str:
         if self.found is None:
             return f"{self.file} is missing; expected sha256 {self.expected}. Restore it or reinstall sco-data."
-        return (
-            f"{self.file} is damaged or was changed: expected sha256 {self.expected}, found {self.found}. "
-            "Restore it or reinstall sco-data; after an edit of your own run `sco-keep build`."
-        )
+        told = f"{self.file} is damaged or was changed: expected sha256 {self.expected}, found {self.found}."
+        return f"{told} Restore it or reinstall sco-data; after an edit of your own run `sco-keep build`."
 
 
 class MissingExtraError(ScoDataError, ImportError):

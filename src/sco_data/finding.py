@@ -7,7 +7,6 @@ from sco_data import frames
 from sco_data.errors import ScoDataError, UnknownNameError, shown
 from sco_data.names import digits, fold, several
 from sco_data.package import Names, Package, Where, opened
-from sco_data.reading import Table
 
 if TYPE_CHECKING:
     from sco_data.frames import Record
@@ -152,7 +151,7 @@ def _best(query: str, cells: list[tuple[str, str, str]], others: list[str]) -> t
     return _ALL_WORDS * whole + _share(query, own), held[0][0], held[0][1]
 
 
-def resolve(identifier: str, table: Table | str | None = None, *, package: Where = None) -> Place:
+def resolve(identifier: str, table: str | None = None, *, package: Where = None) -> Place:
     """Find where the row of an identifier is, or the row that replaced it.
 
     Parameters

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from sco_data.casting import Value
 from sco_data.errors import MissingExtraError, Row, UnknownNameError
@@ -18,10 +18,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 Columns = Mapping[str, Sequence[Value]]
 Fields = Sequence[Mapping[str, Any]]
 
-
-Pandas = Literal["pandas"]
 Record = dict[str, Value]
-Frame: TypeAlias = "pd.DataFrame"
 _FORMS = ("pandas", "records", "polars", "arrow")
 _TYPES = ("string", "integer", "number", "date", "boolean")
 

@@ -47,6 +47,10 @@ class Package:
         The folder or the zip, for messages.
     folder : Path or None
         The folder; None where the package lies in a zip.
+    name, version : str
+        Name of the package and version of the data, from its descriptor.
+    last_day : str or None
+        Last day that the data cover, from its descriptor; None where that does not say.
 
     Raises
     ------
@@ -72,6 +76,8 @@ class Package:
         self._texts: dict[str, _Text] = {}
         self._descriptor = self._json(DESCRIPTOR)
         check_descriptor(self._descriptor, self._label(DESCRIPTOR))
+        self.name, self.version = str(self._descriptor["name"]), str(self._descriptor["version"])
+        self.last_day: str | None = self._descriptor.get("temporal", {}).get("end")
         self._resources: dict[str, dict[str, Any]] = {each["name"]: each for each in self._descriptor["resources"]}
         for each in self._resources.values():
             self._hashes[each["path"]] = str(each.get("hash", "")).removeprefix("sha256:")
@@ -85,22 +91,6 @@ class Package:
     def descriptor(self) -> dict[str, Any]:
         """Descriptor of the data package (``datapackage.json``, Data Package v2)."""
         return copy.deepcopy(self._descriptor)
-
-    @property
-    def name(self) -> str:
-        """Name of the package, from its descriptor."""
-        return str(self._descriptor["name"])
-
-    @property
-    def last_day(self) -> str | None:
-        """Last day that the data cover, from its descriptor; None where that does not say."""
-        end: str | None = self._descriptor.get("temporal", {}).get("end")
-        return end
-
-    @property
-    def version(self) -> str:
-        """Version of the data, from its descriptor."""
-        return str(self._descriptor["version"])
 
     def tables(self) -> list[str]:
         """Names of the tables; see :func:`sco_data.tables`."""

@@ -36,7 +36,7 @@ _FIELDS = "start_edtf date_edtf end_edtf role member_state_id member_organizatio
 _NO_WORDS = {"words": "(no words: nothing in hand states the dates)", "source": None, "url": None, "seen": None}
 _KINDS = 7
 """How many kinds of instruments have a colour of their own."""
-_OTHER = "other"
+_OTHER, _FONTS = "other", "Liberation Sans, Arial, Helvetica, sans-serif"
 _DONE = ("held", "adopted", "signed", "in_force")
 
 
@@ -248,13 +248,11 @@ def _units(package: Package, table: str, units: list[Unit], kinds: list[str], ye
         marks.append(mark)
     marks.sort(key=lambda mark: (mark["year"], mark["rank"], not mark["sure"], mark["date"], mark["name"]))
     drawn = list(dict.fromkeys(mark["kind"] for mark in sorted(marks, key=lambda mark: mark["rank"])))
-    colours = spec["encoding"]["color"]["scale"]["range"]
-    spec["encoding"]["color"]["scale"] = {
-        "domain": drawn,
-        "range": [colours[-1] if kind == _OTHER else colours[number] for number, kind in enumerate(drawn)],
-    }
-    spec["encoding"]["x"]["scale"] = {"domain": list(years)}
-    spec["encoding"]["y"]["title"] = table
+    encoding = spec["encoding"]
+    colours = encoding["color"]["scale"]["range"]
+    shown = [colours[-1] if kind == _OTHER else colours[number] for number, kind in enumerate(drawn)]
+    encoding["color"]["scale"], encoding["x"]["scale"] = {"domain": drawn, "range": shown}, {"domain": list(years)}
+    encoding["y"]["title"] = table
     return spec | {"data": {"values": marks}}
 
 
@@ -275,9 +273,7 @@ def _built(spec: Mark, title: str, told: str | list[str], kind: str = "Chart") -
     except ImportError as error:
         raise MissingExtraError("plot", "altair") from error
     spec["title"] = {"text": title, "subtitle": told, "anchor": "start", "frame": "group"}
-    return getattr(altair, kind).from_dict(
-        {**spec, "config": {"font": "Liberation Sans, Arial, Helvetica, sans-serif"}}
-    )
+    return getattr(altair, kind).from_dict({**spec, "config": {"font": _FONTS}})
 
 
 def _chart(marks: list[Mark], title: str, known: list[str]) -> "alt.LayerChart":

@@ -87,13 +87,8 @@ def _plain(lines: list[list[str]]) -> None:
 
 
 def _markdown(heads: list[list[str]], cells: list[list[str]]) -> None:
-    def line(row: list[str]) -> str:
-        return "| " + " | ".join(_one_line(cell).replace("|", "\\|") for cell in row) + " |"
-
-    print(line(heads[0]))
-    print(line(["---"] * len(heads[0])))
-    for row in heads[1:] + cells:
-        print(line(row))
+    for row in (heads[0], ["---"] * len(heads[0]), *heads[1:], *cells):
+        print("| " + " | ".join(_one_line(cell).replace("|", "\\|") for cell in row) + " |")
 
 
 def _terminal(heads: list[list[str]], cells: list[list[str]]) -> None:

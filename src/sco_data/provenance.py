@@ -12,7 +12,6 @@ from sco_data.errors import ScoDataError, shown
 from sco_data.frames import Record
 from sco_data.names import one_of
 from sco_data.package import Package, Where, opened
-from sco_data.reading import Table
 
 _FIELDS = frames.fields_of(
     "table_name row_id field cell value basis stance as_of note citation_id source_id origin_id passage_id locator "
@@ -31,9 +30,7 @@ class Cell(TypedDict):
     discrepancies: list[Record]
 
 
-def evidence(
-    table: Table | str, row_id: str, field: str | None = None, *, as_: str = "pandas", package: Where = None
-) -> Any:
+def evidence(table: str, row_id: str, field: str | None = None, *, as_: str = "pandas", package: Where = None) -> Any:
     """Words that state the cells of a row, those that state them less exactly, and those that dispute them.
 
     Parameters
@@ -108,18 +105,13 @@ def _rested_on(package: Package, table: str, row: Mapping[str, str], behind: lis
     said = [entry for entry in said if fields[entry["field"]].get("role") != "reference"] or said
     if behind:
         return list({(entry["citation_id"], entry["char_start"]): entry for entry in reversed(said)}.values())[::-1]
-    citations = Citations(package)
-    named = [
-        row[field]
-        for key in package.schema(table).get("foreignKeys", ())
-        if key["reference"]["resource"] == "citations"
-        for field in key["fields"]
-    ]
+    citations, keys = Citations(package), package.schema(table).get("foreignKeys", ())
+    named = [row[field] for key in keys if key["reference"]["resource"] == "citations" for field in key["fields"]]
     place = {"table_name": table, "row_id": row[package.key(table)], "origin_id": ""}
     return [{**place, **citations.find(each, table)} for each in dict.fromkeys(named) if each]
 
 
-def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[Cell]:
+def explain(table: str, row_id: str, *, package: Where = None) -> list[Cell]:
     """Read a row cell by cell, each with the words that support or dispute it and the discrepancies about it.
 
     Parameters
@@ -169,7 +161,7 @@ def explain(table: Table | str, row_id: str, *, package: Where = None) -> list[C
 
 
 def discrepancies(
-    table: Table | str | None = None,
+    table: str | None = None,
     row_id: str | None = None,
     *,
     kind: str | None = None,
@@ -215,19 +207,14 @@ def discrepancies(
     if table is None and row_id is not None:
         raise ScoDataError(f"Discrepancies of the row {shown(row_id)} need its table; give both.")
     if table is not None:
-        package.schema(table)
-        if row_id is not None:
-            package.row(table, row_id)
+        package.schema(table) if row_id is None else package.row(table, row_id)
     fields = package.schema("discrepancies")["fields"]
     if kind is not None:
         kinds = next(field["constraints"]["enum"] for field in fields if field["name"] == "kind")
         kind = one_of("kind", kind, kinds, "in discrepancies")
     citations, wanted = Citations(package), {"table_name": table, "row_id": row_id, "kind": kind}
-    found = [
-        record
-        for record in package.load("discrepancies", "records")
-        if all(value in (None, record[name]) for name, value in wanted.items())
-    ]
+    every = package.load("discrepancies", "records")
+    found = [each for each in every if all(value in (None, each[name]) for name, value in wanted.items())]
     for record, side in product(found, "ab"):
         field = f"citation_{side}_id"
         where = f"discrepancies, row {record['discrepancy_id']}, field {field}"

@@ -1,20 +1,10 @@
 """The tables: their names, files, schemas and rows."""
 
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import Any
 
 from sco_data import frames
-from sco_data.frames import Frame, Pandas, Record
 from sco_data.package import Schema, Where, opened
-
-# So that editors complete them; a test keeps them equal to datapackage.json.
-Table = Literal[
-    "states", "organizations", "people", "places", "memberships", "status_steps", "summits", "summit_participants",
-    "meetings", "offices", "instruments", "instrument_parties", "events", "event_participants", "projects",
-    "statistics", "quotations", "claims", "sources", "origins", "passages", "citations", "evidence", "discrepancies",
-    "not_found", "exceptions", "retired",
-]  # fmt: skip
-"""Names of the tables of the published package. Functions take any other name too: `package` may hold other tables."""
 
 
 def tables(*, package: Where = None) -> list[str]:
@@ -38,7 +28,7 @@ def tables(*, package: Where = None) -> list[str]:
     return opened(package).tables()
 
 
-def path(name: Table | str, *, package: Where = None) -> Path:
+def path(name: str, *, package: Where = None) -> Path:
     """File of a table.
 
     Parameters
@@ -66,7 +56,7 @@ def path(name: Table | str, *, package: Where = None) -> Path:
     return opened(package).path(name)
 
 
-def schema(name: Table | str, *, package: Where = None) -> Schema:
+def schema(name: str, *, package: Where = None) -> Schema:
     """Table Schema of a table.
 
     Parameters
@@ -131,30 +121,8 @@ def info(*, package: Where = None) -> dict[str, Any]:
     }
 
 
-@overload
 def load(
-    name: Table | str, as_: Pandas = ..., *, as_stated_by: str | None = ..., package: Where = ..., verify: bool = ...
-) -> Frame: ...
-@overload
-def load(
-    name: Table | str,
-    as_: Literal["records"],
-    *,
-    as_stated_by: str | None = ...,
-    package: Where = ...,
-    verify: bool = ...,
-) -> list[Record]: ...
-@overload
-def load(
-    name: Table | str, as_: str, *, as_stated_by: str | None = ..., package: Where = ..., verify: bool = ...
-) -> Any: ...
-def load(
-    name: Table | str,
-    as_: str = "pandas",
-    *,
-    as_stated_by: str | None = None,
-    package: Where = None,
-    verify: bool = True,
+    name: str, as_: str = "pandas", *, as_stated_by: str | None = None, package: Where = None, verify: bool = True
 ) -> Any:
     """Rows of a table, typed by its Table Schema.
 
@@ -234,7 +202,7 @@ def load_all(as_: str = "pandas", *, package: Where = None, verify: bool = True)
     return opened(package).load_all(as_, verify=verify)
 
 
-def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -> Any:
+def describe(name: str, as_: str = "pandas", *, package: Where = None) -> Any:
     """Data dictionary of a table, from its Table Schema.
 
     Parameters
@@ -267,7 +235,7 @@ def describe(name: Table | str, as_: str = "pandas", *, package: Where = None) -
     table = opened(package).schema(name)
     foreign = table.get("foreignKeys", ())
     keys = {field: key["reference"]["resource"] or name for key in foreign for field in key["fields"]}
-    entries: list[Record] = []
+    entries: list[dict[str, Any]] = []
     for field in table["fields"]:
         constraints, generic = field.get("constraints", {}), field.get("genericForeignKey")
         meanings = [f"{word}: {told['description']}" for word, told in field.get("words", {}).items()]

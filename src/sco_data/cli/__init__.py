@@ -38,7 +38,7 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+def _tell(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
         print(f"sco-data {Package().version}")
         context.exit()
@@ -49,9 +49,7 @@ app = _Commands(
     "sco-data",
     help="Open data on the Shanghai Cooperation Organization, every value traced to the words that state it.",
     commands={str(each.name): each for commands in HEADINGS.values() for each in commands},
-    params=[
-        click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=_TOLD)
-    ],
+    params=[click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_tell, help=_TOLD)],
 )
 
 

@@ -80,9 +80,7 @@ def verify(text: Path, source: str | None, form: Format, package: Package) -> in
     "sco-data diff old-release new-release",
     take.argument("old", "OLD", "A folder with a datapackage.json, or a zip or wheel of one."),
     take.argument("new", "[NEW]", "Another; default: the installed data."),
-    take.option(
-        "--most", "N", "Show at most so many changes of a kind in a table.", type=click.IntRange(min=1), default=20
-    ),
+    take.option("--most", "N", "Show so many changes of a kind in a table.", type=click.IntRange(min=1), default=20),
     asks=False,
 )
 def diff(old: str, new: str | None, most: int) -> int:
