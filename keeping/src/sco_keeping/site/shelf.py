@@ -155,7 +155,8 @@ class Shelf:
         """Lines of the ledger of reviews by table and key."""
         found: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for line in reviews.read(self.data.folder):
-            found[line["table_name"], line["row_id"]].append(line)
+            said = {name: line[name] for name in ("reader", "day", "verdict", "comment")}
+            found[line["table_name"], line["row_id"]].append(said)
         return found
 
     # Sources and their words
