@@ -20,6 +20,7 @@ import click
 
 import sco_data
 from sco_data import cli, frames
+from sco_keeping import site
 from sco_keeping.site.ladder import ladder
 from sco_keeping.site.shelf import Shelf
 
@@ -357,14 +358,21 @@ def _help(parameter: click.Parameter) -> str:
     return told if default in (None, False) else f"{told} Default: `{default}`."
 
 
-_COLOURS = {"member": "#1f4e79", "observer": "#b8860b", "dialogue_partner": "#6b8e9f", "partner": "#5b8c5a"}
 _STYLE = (
-    "text{font:12.5px system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;fill:#1f2328}.who{text-anchor:end}"
-    ".year{text-anchor:middle;fill:#59636e}.tick{stroke:#d1d9e0}.pale{opacity:.3}"
-    + "".join(f".r-{role}{{fill:{colour}}}" for role, colour in _COLOURS.items())
-    + "@media (prefers-color-scheme:dark){text{fill:#e6edf3}.year{fill:#9198a1}.tick{stroke:#3d444d}"
-    + ".r-member{fill:#6ea8dc}.r-observer{fill:#e0b44c}}"
+    "text{font:12.5px system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;fill:var(--ink)}.who{text-anchor:end}"
+    ".year{text-anchor:middle;fill:var(--quiet)}.tick{stroke:var(--line)}.pale{opacity:.3}"
 )
+
+
+def _style(roles: Sequence[str]) -> str:
+    """Style of the picture: the site's colours, by day and in the dark."""
+    css = (Path(site.__file__).parent / "assets" / "site.css").read_text(encoding="utf-8")
+    names = ["ink", "quiet", "line", *roles]
+    day, dark = (
+        "".join(f"--{name}:{re.findall(rf'--{name}: (#[0-9a-f]+)', css)[which]};" for name in names) for which in (0, 1)
+    )
+    filled = "".join(f".r-{role}{{fill:var(--{role})}}" for role in roles)
+    return f"svg{{{day}}}@media (prefers-color-scheme:dark){{svg{{{dark}}}}}{_STYLE}{filled}"
 
 
 def picture() -> str:
@@ -384,7 +392,7 @@ def picture() -> str:
         f'xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height + 28}" viewBox="0 0 {width} {height + 28}"'
     )
     body = re.sub(r'viewBox="[^"]*"', whole, body, count=1)
-    return body.replace("</svg>", f"{legend}</svg>").replace(">", f"><style>{_STYLE}</style>", 1) + "\n"
+    return body.replace("</svg>", f"{legend}</svg>").replace(">", f"><style>{_style(drawn.roles)}</style>", 1) + "\n"
 
 
 def pages() -> dict[Path, str]:

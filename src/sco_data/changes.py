@@ -20,7 +20,6 @@ EXIT_STATUS: Mapping[Compatibility, int] = {"none": 0, "compatible": 10, "breaki
 
 # The kinds of change, and the step that each takes. A removed row of a table whose key is several fields takes away a
 # link or a note, not an identifier that somebody may have cited; hence two kinds.
-# Kinds of :class:`Change` by the step in version that they need.
 KINDS: Mapping[str, Level] = {
     **dict.fromkeys(
         "table_removed tables_reordered file_changed column_removed columns_reordered type_changed meaning_changed "

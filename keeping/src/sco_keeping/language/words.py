@@ -149,3 +149,28 @@ def folded(text: str) -> tuple[str, str]:
     ('the antidrug plan', 'the anti drug plan')
     """
     return " ".join(_LOST.sub("", text).split()), " ".join(_LOST.sub("", _APART.sub(" ", text)).split())
+
+
+def turning(clause: re.Pattern[str], turns: re.Pattern[str], before: str, after: str) -> str:
+    """Last word that turns a clause, in what stands before and after a part of it; "" where there is none.
+
+    Examples
+    --------
+    >>> turning(re.compile(","), re.compile("not"), "It grew, but it could not ", " or so")
+    'not'
+    """
+    near = clause.split(before)[-1], clause.split(after)[0]
+    found = [match[0] for part in near for match in turns.finditer(part)]
+    return found[-1] if found else ""
+
+
+def opposite(pairs: Iterable[tuple[str, str]], one: str, other: str) -> str:
+    """Word of a pair that stands in one text, where the other of the pair stands in the other; "" where none does.
+
+    Examples
+    --------
+    >>> opposite([("more", "less")], "less trade", "more trade")
+    'less'
+    """
+    both = [each for first, second in pairs for each in ((first, second), (second, first))]
+    return next((word for word, against in both if word in one and against in other and word not in other), "")

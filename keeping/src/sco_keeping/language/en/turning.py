@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from sco_keeping.language.words import turning
+
 _NOT = (
     r"\b(?:not(?! (?:only|just|merely|simply|so much)\b)|no(?! (?:matter|less|fewer)\b|\. ?\d)"
     r"|never|neither|nor|cannot)\b|n['’]t\b"
@@ -86,9 +88,7 @@ def turned(before: str, after: str) -> str:
     >>> turned("It grew, but it could not ", " or so"), turned("It did not, and ", " grew")
     ('not', '')
     """
-    near = _CLAUSE.split(before)[-1], _CLAUSE.split(after)[0]
-    found = [match[0] for part in near for match in _TURNS.finditer(part)]
-    return found[-1] if found else ""
+    return turning(_CLAUSE, _TURNS, before, after)
 
 
 def reports(text: str) -> bool:

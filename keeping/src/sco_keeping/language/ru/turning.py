@@ -2,6 +2,8 @@
 
 import re
 
+from sco_keeping.language.words import opposite, turning
+
 _NOT = r"\b(?:не(?! только\b)|нет|ни|никогда|нельзя|без)\b"
 _DENIES = re.compile(_NOT, re.IGNORECASE)
 _MAY_DENY = re.compile(
@@ -47,9 +49,7 @@ def turned(before: str, after: str) -> str:
     >>> turned("Они, если ", ""), turned("", " согласятся")
     ('если', '')
     """
-    near = _CLAUSE.split(before)[-1], _CLAUSE.split(after)[0]
-    found = [match[0] for part in near for match in _TURNS.finditer(part)]
-    return found[-1] if found else ""
+    return turning(_CLAUSE, _TURNS, before, after)
 
 
 def reports(text: str) -> bool:
@@ -71,6 +71,4 @@ def opposed(one: str, other: str) -> str:
     >>> opposed("ослабить союз", "укрепить союз")
     'ослаб'
     """
-    one, other = one.lower(), other.lower()
-    both = (*_PAIRS, *((second, first) for first, second in _PAIRS))
-    return next((word for word, opposite in both if word in one and opposite in other and word not in other), "")
+    return opposite(_PAIRS, one.lower(), other.lower())

@@ -2,6 +2,7 @@
 
 import re
 
+from sco_keeping.language.words import opposite, turning
 from sco_keeping.language.zh.namewords import plain
 
 _NOT = "不(?!仅|断|但|久)|没有|未(?!来)|并非|无法|毫无"
@@ -43,9 +44,7 @@ def turned(before: str, after: str) -> str:
     >>> turned("各方，如果", ""), turned("", "同意")
     ('如果', '')
     """
-    near = _CLAUSE.split(before)[-1], _CLAUSE.split(after)[0]
-    found = [match[0] for part in near for match in _TURNS.finditer(part)]
-    return found[-1] if found else ""
+    return turning(_CLAUSE, _TURNS, before, after)
 
 
 def reports(text: str) -> bool:
@@ -67,6 +66,4 @@ def opposed(one: str, other: str) -> str:
     >>> opposed("削弱合作", "加强合作")
     '削弱'
     """
-    one, other = plain(one), plain(other)
-    both = (*_PAIRS, *((second, first) for first, second in _PAIRS))
-    return next((word for word, opposite in both if word in one and opposite in other and word not in other), "")
+    return opposite(_PAIRS, plain(one), plain(other))
