@@ -187,7 +187,7 @@ def test_members_say_until_when_they_are_known(covered: Path) -> None:
     assert until.startswith("The sources speak of days until 2025-09-01")
     done = run("members", "sco", "--format", "json", "--package", covered)
     assert [found["attested_until"] for found in json.loads(done.stdout)] == ["2025-09-01"]
-    assert done.stderr == f"{told}\n"
+    assert done.stderr == f"sco-data: {told}\n"
     (found,) = json.loads(ok("members", "sco", "--on", "2010", "--format", "json", "--package", covered))
     assert (found["role"], found["certainty"]) == ("observer", "certain")
     assert "not_attested" in ok("statuses", "IND", "--on", "2100", "--format", "csv", "--package", covered)

@@ -186,6 +186,13 @@ def test_a_link_is_replaced_and_what_it_leads_to_stays(write_package: Writer, tm
     assert not (tmp_path / "x.json").is_symlink()
 
 
+class Screen(io.StringIO):
+    """A terminal, as far as what prints can tell."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 SIGNS = "\x1b[31m\x07\x9b\u202e"
 
 
@@ -195,15 +202,42 @@ def test_no_sign_of_the_data_steers_a_terminal(
 ) -> None:
     from sco_data.printing import Format, print_line, show
 
-    class Screen(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
     monkeypatch.setattr("sys.stdout", screen := Screen())
     monkeypatch.setenv("TERM", "dumb")
     show(sco_data.load("texts", "records", package=texts(write_package, SIGNS)), ["key", "text"], Format(form))
     print_line(SIGNS)
     assert not set(SIGNS) & set(screen.getvalue()) - set("[31m")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["cite"], ["cite", "--style", "bibtex"], ["info"], ["tables"], ["diff"], ["path"], ["fingerprint"]],
+    ids=" ".join,
+)
+def test_no_command_lets_a_package_steer_a_terminal(
+    write_package: Writer, tmp_path: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its title, its name and version, its folder and its cells: all of them are a stranger's."""
+    from sco_data import cli
+
+    package = texts(write_package, SIGNS)
+    shutil.copytree(package, tmp_path / "plain")
+    descriptor = package / "datapackage.json"
+    about = json.loads(descriptor.read_text(encoding="utf-8")) | {
+        "title": SIGNS, "version": f"1.0.0{SIGNS}", "temporal": {"end": SIGNS}, "contributors": [{"title": SIGNS}],
+    }  # fmt: skip
+    descriptor.write_text(json.dumps(about), encoding="utf-8")
+    package = package.rename(tmp_path / f"odd{SIGNS}")
+    screen, errors = Screen(), Screen()
+    asks = [str(tmp_path / "plain"), str(package)] if command == ["diff"] else ["--package", str(package)]
+    monkeypatch.setattr("sys.argv", ["sco-data", *command, *asks])
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setattr("sys.stderr", errors)
+    monkeypatch.setenv("TERM", "dumb")
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert screen.getvalue() + errors.getvalue()
+    assert not set(SIGNS) & set(screen.getvalue() + errors.getvalue()) - set("[31m")
 
 
 # Formulas

@@ -1,6 +1,7 @@
 """A copy of a text is checked span by span: what is there is found at its place, and nothing merely similar is."""
 
 import hashlib
+import io
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -337,3 +338,16 @@ def test_frame_has_the_records_with_types(package: Path, tmp_path: Path) -> None
 def test_a_text_that_stands_twice_in_a_file_is_looked_at_once(before: str, check: Check) -> None:
     once = check(before + TEXT)
     assert check(f"{before}{TEXT}\n\nOnce more:\n\n{TEXT}") == once
+
+
+def test_a_large_text_shows_in_a_terminal_how_far_it_is(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "copy.txt").write_text(TEXT + "\n" + "filler " * 150_000, encoding="utf-8")
+    (tmp_path / "small.txt").write_text(TEXT, encoding="utf-8")
+    for name, is_terminal, shows in (("copy", True, True), ("copy", False, False), ("small", True, False)):
+        errors = io.StringIO()
+        monkeypatch.setattr(errors, "isatty", lambda said=is_terminal: said)
+        monkeypatch.setattr("sys.stderr", errors)
+        verify_records(tmp_path / f"{name}.txt", package=package)
+        assert ("100%" in errors.getvalue()) == bool(errors.getvalue()) == shows

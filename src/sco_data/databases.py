@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sco_data.errors import MissingExtraError, ScoDataError
+from sco_data.errors import ScoDataError, needed
 from sco_data.package import Package
 
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT", "boolean": "INTEGER"}
@@ -78,19 +78,15 @@ def _create(name: str, schema: Mapping[str, Any], tables: Iterable[str]) -> str:
 
 def _column(field: Mapping[str, Any], primary: Sequence[str]) -> str:
     name, limits = _quote(field["name"]), field.get("constraints", {})
-    needed = " NOT NULL" if limits.get("required") or field["name"] in primary else ""
+    full = " NOT NULL" if limits.get("required") or field["name"] in primary else ""
     unique = " UNIQUE" if limits.get("unique") and [field["name"]] != primary else ""
     checks = [form.format(name, _literal(limits[word])) for word, form in _CHECKS.items() if word in limits]
-    return f"{name} {_TYPES[field['type']]}{needed}{unique}" + (f" CHECK ({' AND '.join(checks)})" if checks else "")
+    return f"{name} {_TYPES[field['type']]}{full}{unique}" + (f" CHECK ({' AND '.join(checks)})" if checks else "")
 
 
 def write_duckdb(target: Path, package: Package, names: Iterable[str], about: Mapping[str, str]) -> None:
     """Write tables to a new DuckDB file; titles and descriptions become comments, `about` the table ``_package``."""
-    try:
-        import duckdb
-        import pyarrow as pa
-    except ImportError as error:
-        raise MissingExtraError("export", error.name or "duckdb") from error
+    duckdb, pa = needed("duckdb", "export"), needed("pyarrow", "export")
     resources = {resource["name"]: resource for resource in package.descriptor["resources"]}
     try:
         with duckdb.connect(str(target), config=_DUCKDB) as database:

@@ -1,6 +1,7 @@
 """The errors that the library raises, each one clear sentence."""
 
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -166,3 +167,17 @@ class MissingExtraError(ScoDataError, ImportError):
 
     def __str__(self) -> str:
         return f'This needs {self.library}, which is not installed: pip install "sco-data[{self.extra}]".'
+
+
+def needed(library: str, extra: str) -> Any:
+    """A library that an optional part needs; `MissingExtraError` names the extra that brings it.
+
+    Examples
+    --------
+    >>> needed("pandas", "plot").__name__
+    'pandas'
+    """
+    try:
+        return import_module(library)
+    except ImportError as error:
+        raise MissingExtraError(extra, library.partition(".")[0]) from error

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from sco_data import databases, workbook
-from sco_data.errors import MissingExtraError, ScoDataError
+from sco_data.errors import ScoDataError, needed
 from sco_data.files import usable
 from sco_data.names import one_of, several, yes
 from sco_data.package import Names, Package, Where, opened
@@ -177,10 +177,7 @@ def facts(package: Package) -> dict[str, str]:
 
 
 def _write_parquet(target: Path, package: Package, names: Iterable[str], about: Mapping[str, str]) -> None:
-    try:
-        from pyarrow import Schema, parquet
-    except ImportError as error:
-        raise MissingExtraError("export", "pyarrow") from error
+    arrow, parquet = needed("pyarrow", "export"), needed("pyarrow.parquet", "export")
     target.mkdir()
     for name in names:
         described, table = package.schema(name), package.load(name, "arrow")
@@ -188,7 +185,7 @@ def _write_parquet(target: Path, package: Package, names: Iterable[str], about: 
             texts = {key: str(field[key]) for key in ("title", "description") if key in field}
             table = table.cast(table.schema.set(number, table.schema.field(number).with_metadata(texts)))
         # What pandas writes of a frame, so that it reads these types: whole numbers stay whole beside empty cells.
-        own = Schema.from_pandas(package.load(name), preserve_index=False).metadata
+        own = arrow.Schema.from_pandas(package.load(name), preserve_index=False).metadata
         metadata = {**own, "table_schema": json.dumps(described, ensure_ascii=False), "package": json.dumps(about)}
         parquet.write_table(table.replace_schema_metadata(metadata), target / f"{name}.parquet")
 

@@ -117,7 +117,8 @@ def open_zip(file: Path) -> Read:
     Raises
     ------
     ScoDataError
-        It is no zip, is corrupt or too large, holds a file twice or one that leads out of it, or no package or several.
+        It is no zip or corrupt, would unpack to more than 1 GiB (`LARGEST`) or 100 000 members, holds a file twice or
+        one that leads out of it, or no package or several.
 
     Examples
     --------

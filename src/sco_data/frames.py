@@ -6,7 +6,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from sco_data.casting import Value
-from sco_data.errors import MissingExtraError, Row, UnknownNameError
+from sco_data.errors import Row, UnknownNameError, needed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,12 +161,11 @@ def to_polars(columns: Columns, fields: Fields) -> "pl.DataFrame":
     >>> to_polars({"ordinal": [3, None]}, [{"name": "ordinal", "type": "integer"}]).rows()
     [(3,), (None,)]
     """
-    try:
-        import polars as pl
-    except ImportError as error:
-        raise MissingExtraError("polars", "polars") from error
-    dtypes = dict(zip(_TYPES, (pl.String(), pl.Int64(), pl.Float64(), pl.Date(), pl.Boolean()), strict=True))
-    return pl.DataFrame([pl.Series(field["name"], columns[field["name"]], dtypes[field["type"]]) for field in fields])
+    polars = needed("polars", "polars")
+    dtypes = dict(zip(_TYPES, (polars.String, polars.Int64, polars.Float64, polars.Date, polars.Boolean), strict=True))
+    data = [polars.Series(field["name"], columns[field["name"]], dtypes[field["type"]]) for field in fields]
+    frame: pl.DataFrame = polars.DataFrame(data)
+    return frame
 
 
 def to_arrow(columns: Columns, fields: Fields) -> "pa.Table":
@@ -187,9 +186,6 @@ def to_arrow(columns: Columns, fields: Fields) -> "pa.Table":
     >>> to_arrow({"ordinal": [3, None]}, [{"name": "ordinal", "type": "integer"}]).to_pylist()
     [{'ordinal': 3}, {'ordinal': None}]
     """
-    try:
-        import pyarrow as pa
-    except ImportError as error:
-        raise MissingExtraError("arrow", "pyarrow") from error
+    pa = needed("pyarrow", "arrow")
     dtypes = dict(zip(_TYPES, (pa.string(), pa.int64(), pa.float64(), pa.date32(), pa.bool_()), strict=True))
     return pa.table({field["name"]: pa.array(columns[field["name"]], dtypes[field["type"]]) for field in fields})

@@ -9,14 +9,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
-from importlib import import_module
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sco_data import edtf
 from sco_data.citations import joined_evidence
-from sco_data.errors import MissingExtraError, ScoDataError, UnknownNameError
+from sco_data.errors import ScoDataError, UnknownNameError, needed
 from sco_data.membership import Spell, certainty, names_of, role_field, spells
 from sco_data.names import identified
 from sco_data.package import Package, Where, opened
@@ -268,10 +267,7 @@ def _spec(name: str) -> Mark:
 
 def _built(spec: Mark, title: str, told: str | list[str], kind: str = "Chart") -> Any:
     """Chart of a specification, in a font as wide as those that take its place."""
-    try:
-        altair = import_module("altair")
-    except ImportError as error:
-        raise MissingExtraError("plot", "altair") from error
+    altair = needed("altair", "plot")
     spec["title"] = {"text": title, "subtitle": told, "anchor": "start", "frame": "group"}
     return getattr(altair, kind).from_dict({**spec, "config": {"font": _FONTS}})
 

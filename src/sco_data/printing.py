@@ -75,6 +75,17 @@ def print_line(text: str, indent: str = "") -> None:
         print(indent + text)
 
 
+def print_text(text: object) -> None:
+    """Print text that has lines of its own as it is; in a terminal without signs that would steer it."""
+    print(_CONTROL.sub("\ufffd", str(text)) if sys.stdout.isatty() else text)
+
+
+def tell(text: str) -> None:
+    """Tell the user something on stderr, on one line, whatever line breaks and control signs data and names hold."""
+    signs = (sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+    print("sco-data:", "".join(signs), file=sys.stderr)
+
+
 def _one_line(cell: str) -> str:
     return _CONTROL.sub("\ufffd", " ".join(cell.split("\n")))
 

@@ -7,8 +7,10 @@ merely similar: a text that differs by one digit says something else.
 
 import hashlib
 import re
+import sys
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 LEAST_ANCHORED = 0.20
 """Share of the spans with words below which a text is not a copy of the source."""
+
+_LARGE = 10**6  # characters that take long enough for a bar to be wanted
 
 _FIELDS = frames.fields_of("table id source_id status char_start:integer char_end:integer note")
 
@@ -68,7 +72,7 @@ def verify(path: str | PathLike[str], source: str | None = None, *, as_: str = "
     Notes
     -----
     Words that are withheld are confirmed by their hash at their own position, and are ``lost`` wherever a text has one
-    character more or less before them.
+    character more or less before them. With a text of over a million characters a terminal shows how far it is.
 
     Examples
     --------
@@ -78,6 +82,8 @@ def verify(path: str | PathLike[str], source: str | None = None, *, as_: str = "
     Traceback (most recent call last):
     sco_data.errors.ScoDataError: no-copy.txt cannot be read: No such file or directory.
     """
+    import click
+
     package = opened(package)
     coded = _coded(package)
     if source is not None:
@@ -85,8 +91,12 @@ def verify(path: str | PathLike[str], source: str | None = None, *, as_: str = "
     text, sha256 = _read(usable(path))
     hashes = {row["sha256"]: row["source_id"] for row in package.rows("sources") if row["source_id"] in coded}
     # Words of one span may stand in many a text: the source is that of most words, not of the greatest share.
-    name = source or hashes.get(sha256) or max(coded, key=lambda known: _kept(_places(coded[known], text)))
-    places = _places(coded[name], text)
+    known = source or hashes.get(sha256)
+    tried = {known: coded[known]} if known else coded
+    hidden = len(text) < _LARGE or not sys.stderr.isatty()
+    with click.progressbar(length=sum(map(len, tried.values())), file=sys.stderr, hidden=hidden) as bar:
+        found = {each: _places(spans, text, bar.update) for each, spans in tried.items()}
+    name, places = max(found.items(), key=lambda each: _kept(each[1]))
     if _share(places) < LEAST_ANCHORED:
         nearest = "" if source else ", the source most like it"
         raise ScoDataError(
@@ -156,11 +166,14 @@ def _read(path: Path) -> tuple[str, str]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), hashlib.sha256(content).hexdigest()
 
 
-def _places(spans: list[_Span], text: str) -> list[_Place]:
+def _places(spans: list[_Span], text: str, step: Callable[[int], object]) -> list[_Place]:
     """Place of every span of a source in a text, or in the first of its copies."""
     text = _once(spans, text)
     cited = Counter(words for words, _ in {(" ".join(span.words.split()), span.start) for span in spans})
-    places = [_place(span, text, cited[" ".join(span.words.split())]) for span in spans]
+    places = []
+    for span in spans:
+        places.append(_place(span, text, cited[" ".join(span.words.split())]))
+        step(1)
     # Words that stand once may be the same words in another place, whose own were changed: order tells.
     in_order = _rising([(place.start, number) for number, place in enumerate(places) if place.start is not None])
     for number, place in enumerate(places):

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sco_data.errors import MissingExtraError, ScoDataError
+from sco_data.errors import ScoDataError, needed
 from sco_data.package import Package
 
 if TYPE_CHECKING:
@@ -39,11 +39,8 @@ def sheets(package: Package, names: Iterable[str], about: Mapping[str, str]) -> 
 
     Dates before March 1900 and integers of more than fifteen digits are text, since Excel would change them.
     """
-    try:
-        from openpyxl import Workbook
-    except ImportError as error:
-        raise MissingExtraError("export", "openpyxl") from error
-    book = Workbook()
+    openpyxl = needed("openpyxl", "export")
+    book: Workbook = openpyxl.Workbook()
     book.remove(book.worksheets[0])  # a new workbook has one
     book.properties.title, book.properties.version = about["title"], about["version"]
     book.properties.creator, book.properties.description = about["name"], about["citation"]

@@ -13,6 +13,7 @@ import click
 from sco_data.cli import asking, reading, tracing, using
 from sco_data.errors import ScoDataError, UnknownNameError
 from sco_data.package import Package
+from sco_data.printing import print_text, tell
 
 # The commands by the heading under which the help lists them. A test runs the example of each.
 HEADINGS = {
@@ -40,7 +41,7 @@ class _Commands(click.Group):
 
 def _tell(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        print(f"sco-data {Package().version}")
+        print_text(f"sco-data {Package().version}")
         context.exit()
 
 
@@ -84,7 +85,5 @@ def main() -> None:
 
 
 def _fail(why: str, status: int) -> NoReturn:
-    # Data and names may hold line breaks, and signs that a terminal obeys.
-    line = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in why)
-    print("sco-data:", line, file=sys.stderr)
+    tell(why)
     sys.exit(status)

@@ -1,6 +1,5 @@
 """What commands take: tables, rows, columns, formats, each said once."""
 
-import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import getdoc
@@ -10,7 +9,7 @@ import click
 
 from sco_data.errors import UnknownNameError
 from sco_data.package import Package
-from sco_data.printing import Format, show
+from sco_data.printing import Format, show, tell
 
 Make = Callable[[Callable[..., Any]], click.Command]
 
@@ -80,7 +79,7 @@ def question(
         name = example.split()[1]
         found = show_found(partial(getattr(package, name), **asked), main, columns, form, f"in {name}")
         if not found and nothing:
-            print("sco-data:", nothing(package, asked), file=sys.stderr)
+            tell(nothing(package, asked))
 
     return ask
 

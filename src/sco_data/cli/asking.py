@@ -1,13 +1,12 @@
 """Commands that answer questions, each by the method of a package of the same name."""
 
-import sys
 from functools import partial
 from typing import Any
 
 from sco_data.cli import arguments as take
 from sco_data.finding import searched
 from sco_data.package import Package
-from sco_data.printing import Format, print_line
+from sco_data.printing import Format, print_line, tell
 
 
 def _searched(package: Package, asked: dict[str, Any]) -> str:
@@ -53,7 +52,7 @@ def members(package: Package, on: str | None, columns: str | None, form: Format,
         for line in filter(None, (told, until)):
             print_line(line)
     elif told:  # a machine reads the rows alone
-        print(told, file=sys.stderr)
+        tell(told)
 
 
 _MEMBERS = ["member_id", "member_name", "role", "date_edtf", "certainty", "membership_id"]

@@ -14,7 +14,7 @@ from sco_data.edtf import period
 from sco_data.errors import ScoDataError
 from sco_data.names import fold, one_of
 from sco_data.package import Package
-from sco_data.printing import Format, print_line, show
+from sco_data.printing import Format, print_line, print_text, show
 
 Record = Mapping[str, Any]
 
@@ -109,4 +109,4 @@ def describe(table: str, form: Format, package: Package) -> None:
 @take.command("sco-data path summits", take.SOME_TABLE)
 def path(table: str | None, package: Package) -> None:
     """Print where the data lie: the folder of the package, or the file of a table."""
-    print(package.path(table) if table else package.where)
+    print_text(package.path(table) if table else package.where)

@@ -19,7 +19,7 @@ def evidence(table: str, row: str, field: str | None, form: Format, package: Pac
         return
     found = ask(as_="records")
     if not found:
-        print(f"No evidence of its own: {', '.join(filter(None, (table, row, field)))}.")
+        print_line(f"No evidence of its own: {', '.join(filter(None, (table, row, field)))}.")
     for record in found:
         print_line(f"{table} {row} {record['field']} = {to_text(record['cell'])}")
         _print_words(record)

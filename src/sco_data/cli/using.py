@@ -1,6 +1,5 @@
 """Commands for using the data elsewhere: ``cite``, ``fingerprint``, ``export``, ``verify``, ``diff``."""
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import click
 
 from sco_data.cli import arguments as take
 from sco_data.package import Package
-from sco_data.printing import Format, print_line, show
+from sco_data.printing import Format, print_line, print_text, show
 
 _FILE = click.Path(path_type=Path)
 _STYLES = ["apa", "chicago", "bibtex", "biblatex", "ris", "csl-json"]
@@ -30,7 +29,7 @@ _FORMATS = ["sqlite", "duckdb", "parquet", "json", "xlsx"]
 )
 def cite(style: str, package: Package, **asked: Any) -> None:
     """Print how to cite this version, with its fingerprint; on request the sources behind rows, the origin of words."""
-    print(package.cite(style, **asked))
+    print_text(package.cite(style, **asked))
 
 
 @take.command("sco-data fingerprint")
@@ -48,7 +47,7 @@ def fingerprint(package: Package) -> None:
 )
 def export(form: str, target: Path, tables: tuple[str, ...] | None, force: bool, package: Package) -> None:
     """Write the dataset, or some tables, for other tools."""
-    print(package.export(form, target, tables=tables, force=force))
+    print_text(package.export(form, target, tables=tables, force=force))
 
 
 @take.command(
@@ -62,8 +61,6 @@ def verify(text: Path, source: str | None, form: Format, package: Package) -> in
 
     As a table it prints the spans that are not where they were, and the counts; as csv, json or markdown every span.
     """
-    if sys.stderr.isatty() and text.is_file() and text.stat().st_size > 10**6:
-        print(f"looking through {text.stat().st_size:,} bytes, which takes a while ...", file=sys.stderr)
     found = package.verify(text, source, as_="records")
     counts = Counter(record["status"] for record in found)
     if form is not Format.table:
@@ -89,5 +86,5 @@ def diff(old: str, new: str | None, most: int) -> int:
     Exit status: 0 no change, 10 compatible changes, 11 breaking changes; 1 damaged data, 2 wrong use.
     """
     found = Package(old).diff(new)
-    print(found.to_text(most))
+    print_text(found.to_text(most))
     return found.exit_status
