@@ -105,6 +105,16 @@ class Dataset:
         return [name for name in self.rows if any(each.get("role") in EVIDENCED for each in self.fields(name).values())]
 
     @cached_property
+    def read_tables(self) -> list[str]:
+        """Tables whose rows a reader compares with words: facts, quotations, and what is judged of words cited."""
+        return [name for name in self.rows if name in self.fact_tables or self._is_judged(name)]
+
+    def _is_judged(self, name: str) -> bool:
+        cites = any("citations" in key["reference"]["resource"] for key in self.schemas[name].get("foreignKeys", ()))
+        is_coded = any(each.get("role") == "coded" for each in self.fields(name).values())
+        return is_coded and (cites or "quotes" in self.schemas[name])
+
+    @cached_property
     def spanned(self) -> dict[str, Mapping[str, str]]:
         """Tables whose rows are spans of words: the field of the words, if any, and that of their hash."""
         return {name: self.schemas[name]["span"] for name in self.rows if "span" in self.schemas[name]}

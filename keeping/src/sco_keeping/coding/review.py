@@ -16,7 +16,6 @@ from sco_keeping.tables import Row
 
 Where = str | PathLike[str] | None
 
-_SHOWN = (*reviews.READ, "reference")
 _NEEDED = ("table_name", "row_id", "verdict", "comment")
 
 
@@ -26,17 +25,21 @@ def shown(dataset: Dataset, table: str, row_id: str) -> Iterator[str]:
     Raises
     ------
     UnknownNameError
-        There is no such table of facts, or no such row.
+        There is no such row, or no table that rests on words.
     """
-    row = _row(dataset, table, row_id)
+    row, read = _row(dataset, table, row_id), reviews.cells(dataset, table)
     yield f"{table} {row_id}"
+    if table in dataset.quoting:
+        yield f'"{dataset.words(row, dataset.quoting[table][0])}"'
     for name, field in dataset.fields(table).items():
         evidence = dataset.evidence.get((table, row_id, name), [])
-        if field.get("role") not in _SHOWN or not (row[name] or evidence):
+        if name not in read or not (row[name] or evidence):
             continue
         called = next(iter(dataset.names(dataset.target(table, field, row), row[name])), "")
         judged = "" if evidence or field.get("role") != "coded" else " [judged by the row's words]"
         yield f"{name}: {row[name] or '(empty)'}{f' ({called})' if called else ''}{judged}"
+        if citation := dataset.citations.get(row[name]):
+            yield f"    {_words(dataset, citation)}"
         for each in sorted(evidence, key=lambda each: each["stance"], reverse=True):
             yield from _statement(dataset, each)
         for each in dataset.table("discrepancies"):
@@ -44,7 +47,7 @@ def shown(dataset: Dataset, table: str, row_id: str) -> Iterator[str]:
                 rule = f" ({each['rule']})" if each.get("rule") else ""
                 yield f"    discrepancy: a: {each['statement_a']} b: {each['statement_b']}"
                 yield f"      preferred: {each['preferred']}{rule}: {each['reason']}"
-    if row.get("note") and dataset.fields(table)["note"].get("role") not in _SHOWN:
+    if row.get("note") and "note" not in read:
         yield f"note: {row['note']}"
 
 
@@ -69,8 +72,8 @@ def _words(dataset: Dataset, citation: Row) -> str:
 
 
 def _row(dataset: Dataset, table: str, row_id: str) -> Row:
-    if table not in dataset.fact_tables:
-        raise UnknownNameError("table", table, dataset.fact_tables)
+    if table not in dataset.read_tables:
+        raise UnknownNameError("table", table, dataset.read_tables)
     row = dataset.row(table, row_id)
     if row is None:
         raise UnknownNameError("row", row_id, dataset.by_key[table], f"in {table}")
@@ -233,9 +236,9 @@ def _counts(lines: Iterable[Row]) -> Iterator[str]:
 
 
 def _waiting(dataset: Dataset, table: str | None) -> Iterator[tuple[str, str]]:
-    """Rows of facts that nobody has read as they are."""
-    if table is not None and table not in dataset.fact_tables:
-        raise UnknownNameError("table", table, dataset.fact_tables)
+    """Rows that nobody has read as they are."""
+    if table is not None and table not in dataset.read_tables:
+        raise UnknownNameError("table", table, dataset.read_tables)
     for name, key, state, _ in reviews.standing(dataset):
         if state in ("never", "changed") and table in (None, name):
             yield name, key

@@ -21,14 +21,14 @@ COLUMNS = ("table_name", "row_id", "row_sha256", "reader", "day", "verdict", "co
 
 VERDICTS = ("ok", "fault")
 
-READ = ("stated", "summarised", "coded")
+READ = ("stated", "reference", "summarised", "coded")
 """Roles of the cells that a reader compares with the words."""
 
 _Place = tuple[str, str]
 
 
 class Reviewed(NamedTuple):
-    """Counts of rows of facts: all, read and right, read and wrong, changed since, and never read."""
+    """Counts of rows that rest on words: all, read and right, read and wrong, changed since, and never read."""
 
     rows: int
     ok: int
@@ -39,24 +39,36 @@ class Reviewed(NamedTuple):
     def __str__(self) -> str:
         wrong = f" ({self.fault} with a fault that the reader found)" if self.fault else ""
         return (
-            f"Reviews: of {self.rows} rows of facts {self.ok + self.fault} stand as a reader saw them{wrong}, "
+            f"Reviews: of {self.rows} rows {self.ok + self.fault} stand as a reader saw them{wrong}, "
             f"{self.changed} changed since, {self.never} never reviewed."
         )
 
 
+def cells(dataset: Dataset, table: str) -> list[str]:
+    """Fields of a table that a reader compares with words: those of the roles `READ`, and who says a quotation when."""
+    quotes = dataset.schemas[table].get("quotes", {}).values()
+    return [name for name, field in dataset.fields(table).items() if field.get("role") in READ or name in quotes]
+
+
 def row_hash(dataset: Dataset, table: str, row: Row) -> str:
-    """SHA-256 of what a reader of a row judges: its cells of the roles `READ`, and for each the words that speak of it.
+    """SHA-256 of what a reader of a row judges: its `cells`, and for each the words that speak of it.
 
     Words count by their hash, with their source, their stance and what they state; of a list its locator stands for
-    them. Notes, the names of citations, and the order of columns are no part of it.
+    them. Of a quotation they are its own, and whose they are counts, too; of a discrepancy those that both sides cite.
+    Notes of evidence, the names of citations, and the order of columns are no part of it.
     """
-    names = sorted(name for name, field in dataset.fields(table).items() if field.get("role") in READ)
-    key = dataset.key(table, row)
-    words = sorted(
+    fields, schema, key = dataset.fields(table), dataset.schemas[table], dataset.key(table, row)
+    names = sorted(cells(dataset, table))
+    cited = [name for name in names if dataset.target(table, fields[name], row) == "citations"]
+    words = [
         [name, each["stance"], each.get("value", ""), *_words(dataset.cited(each))]
         for name in names
         for each in dataset.evidence.get((table, key, name), ())
-    )
+    ]
+    words += [[name, *_words(dataset.citations.get(row[name]))] for name in cited]
+    words += [[row[schema["span"]["hash"]]]] if "span" in schema else []
+    words.sort()
+    names = [name for name in names if name not in cited]
     read = [[[name, row[name]] for name in names if row[name]], words]
     return hashlib.sha256(json.dumps(read, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
@@ -94,13 +106,13 @@ def _by_row(dataset: Dataset) -> Mapping[_Place, list[Row]]:
 
 
 def standing(dataset: Dataset) -> Iterator[tuple[str, str, str, str]]:
-    """Each row of facts: table, key, ``ok``, ``fault``, ``changed`` or ``never``, and what the reader wrote.
+    """Each row that rests on words: table, key, ``ok``, ``fault``, ``changed`` or ``never``, and what a reader wrote.
 
     Of several readers of the row as it is the last has the word: a fault may lie in a note, which no hash sees mended.
     Rows that were reviewed and are gone without a row of `retired` are ``gone``, and come last.
     """
     lines = _by_row(dataset)
-    for table in dataset.fact_tables:
+    for table in dataset.read_tables:
         for key, row in dataset.by_key[table].items():
             said = lines.get((table, key), [])
             now = row_hash(dataset, table, row) if said else ""
@@ -117,9 +129,11 @@ def _is_gone(dataset: Dataset, place: _Place) -> bool:
 
 
 def stale(dataset: Dataset) -> frozenset[_Place]:
-    """Rows that changed since every review of them, or are gone: what the ledger sees of a change."""
-    found = set()
-    for place, lines in _by_row(dataset).items():
+    """Rows without a review as they are, or that are gone: what the ledger sees of a change."""
+    reviewed = _by_row(dataset)
+    there = {(table, key) for table in dataset.read_tables for key in dataset.by_key[table]}
+    found = there - reviewed.keys()
+    for place, lines in reviewed.items():
         row = dataset.row(*place)
         if row is None:
             found |= {place} if _is_gone(dataset, place) else set()
