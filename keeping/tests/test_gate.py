@@ -202,7 +202,7 @@ def test_what_no_reader_has_seen_is_not_sealed_where_there_is_a_ledger(
     ledger.parent.mkdir()
     ledger.write_text(",".join(reviews.COLUMNS) + "\n", encoding="utf-8")
     assert gate_command(tmp_path, seal=True) == 1
-    assert "rows of facts are not as a reader found them; read them" in capsys.readouterr().out
+    assert "rows are not as a reader found them; read them" in capsys.readouterr().out
     assert not (tmp_path / "releases").exists()
 
 

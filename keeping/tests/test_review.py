@@ -98,10 +98,42 @@ def test_a_change_of_what_was_read_is_seen(change: Callable[[Package], None], re
     assert reviews.stale(load(read.folder)) == set(found)
 
 
+@pytest.mark.parametrize(
+    ("table", "row", "field", "value"),
+    [
+        ("states", "KAZ", "iso3n", "399"),
+        ("places", "almaty", "state_id", ""),
+        ("quotations", "petrov-flag", "quoted_id", ""),
+        ("quotations", "petrov-flag", "text_sha256", "0" * 64),
+        ("discrepancies", "who-came", "preferred", "b"),
+        ("discrepancies", "who-came", "statement_b", "Those who stayed are not among them."),
+        ("discrepancies", "who-came", "citation_a_id", "harbour-c08"),
+    ],
+)
+def test_a_change_of_what_lists_give_and_of_quotations_and_discrepancies_is_seen(
+    table: str, row: str, field: str, value: str, read: Package
+) -> None:
+    (key,) = read.schema(table)["primaryKey"]
+    read.edit(table, lambda each: each[key] == row, **{field: value})
+    assert listed(read) == {(table, row): "changed since its review of 2026-01-02"}
+
+
+def test_a_reader_is_shown_the_words_of_quotations_and_of_both_sides_of_a_discrepancy(package: Package) -> None:
+    dataset = load(package.folder)
+    quoted = list(shown(dataset, "quotations", "petrov-flag"))
+    assert quoted[:2] == ["quotations petrov-flag", '"every ninth ship flies our flag"']
+    assert "quoted_id: ivan-petrov (Ivan Petrov)" in quoted
+    rival = list(shown(dataset, "discrepancies", "who-came"))
+    for side in ("harbour-c07", "harbour-c08"):
+        at = next(number for number, line in enumerate(rival) if line.startswith("citation_") and side in line)
+        assert rival[at + 1].strip() == f'"{dataset.words(dataset.citations[side], "exact")}"'
+
+
 def test_a_new_row_is_seen(read: Package) -> None:
     row = read.rows("projects")[0]
     read.add("projects", row | {"project_id": "another"})
     assert listed(read) == {("projects", "another"): "never reviewed"}
+    assert reviews.stale(load(read.folder)) == {("projects", "another")}
 
 
 def test_a_row_that_is_gone_is_seen_unless_it_is_retired(read: Package) -> None:
@@ -141,7 +173,7 @@ def test_validate_counts_and_lists_on_demand_and_strict_does_not_mind(
     package: Package, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = len(list(reviews.standing(load(package.folder))))
-    said = f"Reviews: of {rows} rows of facts 0 stand as a reader saw them, 0 changed since, {rows} never reviewed."
+    said = f"Reviews: of {rows} rows 0 stand as a reader saw them, 0 changed since, {rows} never reviewed."
     assert validate_command(package.folder, strict=True) == 0
     printed = capsys.readouterr().out
     assert said in printed.splitlines()

@@ -236,7 +236,7 @@ def _unread(folder: Path) -> Iterator[str]:
     if (folder / reviews.FILE).exists():
         found = reviews.reviewed(load(folder))
         if left := found.rows - found.ok:
-            yield f"{reviews.FILE}: {left} of {found.rows} rows of facts are not as a reader found them; read them."
+            yield f"{reviews.FILE}: {left} of {found.rows} rows are not as a reader found them; read them."
 
 
 def _number(version: str, where: str) -> Number:

@@ -34,7 +34,7 @@ class Report(NamedTuple):
     waived : sequence of Fault
         Warnings that a waiver excuses.
     reviews : Reviewed, optional
-        How many rows of facts a reader has seen as they are.
+        How many rows a reader has seen as they are.
     unreviewed : sequence of Fault
         The others, each a warning, where they are asked for; no status counts them.
     """
