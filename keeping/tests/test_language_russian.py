@@ -63,7 +63,7 @@ def test_days_round_trip(day: date, style: str) -> None:
 
 
 def test_what_is_told_from_the_day_on_which_it_is_said() -> None:
-    assert dates_told("в прошлом году, с 7 по 14 июня", "2012-06-01") == {"2011", "2012-06-07/2012-06-14"}
+    assert dates_told("в прошлом году, с 7 по 14 июня", "2012-06-01") == {"2011", "2011-06-07/2011-06-14"}
     assert dates_told("в нынешнем году", "2012") == {"2012"}
     assert dates_told("в прошлом году", "") == set()
 

@@ -3,6 +3,8 @@
 import calendar
 import re
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from sco_keeping.language.words import DateWord
 
@@ -67,6 +69,61 @@ def in_year(dates: Iterable[DateWord], year: int) -> set[str]:
     """
     found = {date.edtf.replace("--", f"{year}-") for date in dates if date.edtf.startswith("--")}
     return found | {f"{date}/.." for date in found if "/" not in date}
+
+
+_CLAUSE = re.compile(r"[|;；。]|\.\s(?=[^\W\d_])")
+
+
+class Told(NamedTuple):
+    """How a language tells dates from the day on which it speaks: patterns, in lower case.
+
+    Attributes
+    ----------
+    years, months, days : tuple of (pattern, int)
+        "last year", "this month", "yesterday", each with its distance from that day.
+    weekdays : tuple of str
+        "on Monday" and the rest of the week: of that day, the six before and the six after.
+    """
+
+    years: tuple[tuple[str, int], ...]
+    months: tuple[tuple[str, int], ...]
+    days: tuple[tuple[str, int], ...]
+    weekdays: tuple[str, ...]
+
+
+def told(text: str, find: Callable[[str], list[DateWord]], said_on: str, words: Told) -> set[str]:
+    """Dates that a text tells from the day, or the year, on which it is said, in EDTF.
+
+    Of a date without its year "last year" in the same clause tells the year; else it is the year in which it is said.
+
+    Examples
+    --------
+    >>> words = Told((("last year", -1),), (), (("yesterday", -1),), ("on monday",))
+    >>> sorted(told("last year", lambda text: [DateWord("--06", 0, 4)], "2019-01-25", words))
+    ['2018', '2018-06', '2018-06/..']
+    >>> none = lambda text: []
+    >>> sorted(told("on Monday", none, "2016-11-24", words)), sorted(told("yesterday", none, "2016", words))
+    (['2016-11-21', '2016-11-28'], [])
+    """
+    low, year, dates = text.lower(), int(said_on[:4]), set()
+    for clause in _CLAUSE.split(text):
+        years = {year + step for pattern, step in words.years if re.search(pattern, clause.lower())}
+        dates |= {f"{each}" for each in years}
+        dates = dates.union(*(in_year(find(clause), each) for each in years or {year}))
+    if len(said_on) < len("2020-07"):
+        return dates
+    count = year * 12 + int(said_on[5:7]) - 1
+    months = (count + step for pattern, step in words.months if re.search(pattern, low))
+    dates |= {f"{month // 12}-{month % 12 + 1:02}" for month in months}
+    if len(said_on) < len("2020-07-16"):
+        return dates
+    own = date.fromisoformat(said_on[:10])
+    steps = {step for pattern, step in words.days if re.search(pattern, low)}
+    for number, pattern in enumerate(words.weekdays):
+        if re.search(pattern, low):
+            ahead = (number - own.weekday()) % 7
+            steps |= {ahead, ahead - 7}
+    return dates | {(own + timedelta(step)).isoformat() for step in steps}
 
 
 def day(year: str, month: int | str, number: str) -> str:

@@ -163,7 +163,8 @@ def _dates(language: Language, text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _numbers(language: Language, text: str) -> frozenset[Fraction]:
-    return frozenset(number.value for number in language.numbers(text))
+    found = frozenset(number.value for number in language.numbers(text))
+    return found | {Fraction(round(100 * part)) for part in found if 0 < part < 1}  # "a third" is 33 in a hundred
 
 
 def states_date(value: str, words: Words) -> bool:

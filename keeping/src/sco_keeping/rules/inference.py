@@ -163,7 +163,8 @@ def _is_named(dataset: Dataset, cell: Cell, row: Row, context: str, *, pages: bo
         day = dataset.sources.get(citation["source_id"], {}).get("date_edtf", "")
         said = reader.dates_told(text.text, day) | grounding.dates(text) | _dates_of_referents(dataset, cell)
         near = text._replace(text=f"{words} | {row['note']} | {context}")
-        return cell.value in said or _ends_said(cell.value, said, near)
+        by_then = re.sub(r"^\[\.\.(.+)\]$", r"\1", cell.value)  # what was so by a day, says that it was on the day
+        return cell.value in said or by_then in said or _ends_said(cell.value, said, near)
     return _named_loosely(dataset, cell, target, text)
 
 

@@ -8,7 +8,8 @@ meant is a coder's reading.
 import calendar
 import re
 
-from sco_keeping.language.scanning import Form, Read, in_year, scan
+from sco_keeping.language.scanning import Form, Read, Told, scan
+from sco_keeping.language.scanning import told as scanned
 from sco_keeping.language.words import DASHES, DateWord
 
 _MONTHS = {name: n for n, name in enumerate(calendar.month_name) if name}
@@ -24,6 +25,18 @@ _YEAR = r"[12]\d{3}"
 _OF = r",? (?:of |in )?"
 _SEASON = rf"(?:{'|'.join(_SEASONS)})"
 _IN_MONTH = r"(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Ee]arly|[Ll]ate|[Mm]id|[Ll]ast|[Tt]his)"
+
+
+_TOLD = Told(
+    years=(
+        (r"\blast year\b", -1),
+        (r"\bnext year\b", 1),
+        (r"\b(?:this year|year of the speech|currently|organized on)\b", 0),
+    ),
+    months=((r"\blast month\b", -1), (r"\bthis month\b", 0), (r"\bnext month\b", 1)),
+    days=((r"\byesterday\b", -1), (r"\btoday\b", 0), (r"\btomorrow\b", 1)),
+    weekdays=tuple(rf"\b{name.lower()}\b" for name in calendar.day_name),
+)
 
 
 def find(text: str) -> list[DateWord]:
@@ -75,15 +88,12 @@ def told(text: str, day: str) -> set[str]:
     if not re.match(_YEAR, day):
         return set()
     year, low = int(day[:4]), text.lower()
-    found = in_year(find(text), year)
-    if re.search(r"\blast year\b", low):
-        found.add(f"{year - 1}")
-    if re.search(r"\b(?:this year|year of the speech|currently|organized on)\b", low):
-        found.add(f"{year}")
+    found = scanned(text, find, day, _TOLD)
     if re.search(r"\bpast (?:year )?and this year\b", low):
         found |= {f"{year - 1}/{year}", f"{year - 1}/{day[:7]}"}
-    if len(day) >= len("2020-07") and (months := re.search(r"\bpast (two|three|four|five|six) months\b", low)):
-        back = year * 12 + int(day[5:7]) - 1 - ("two three four five six".split().index(months[1]) + 2)
+    if len(day) >= len("2020-07") and (spans := re.search(r"\bpast (two|three|four|five|six) (month|year)s\b", low)):
+        length = "two three four five six".split().index(spans[1]) + 2
+        back = year * 12 + int(day[5:7]) - 1 - length * (12 if spans[2] == "year" else 1)
         found.add(f"{back // 12}-{back % 12 + 1:02}/{day[:7]}")
     return found
 

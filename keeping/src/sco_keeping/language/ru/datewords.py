@@ -2,7 +2,8 @@
 
 import re
 
-from sco_keeping.language.scanning import Form, Read, day, in_year, scan
+from sco_keeping.language.scanning import Form, Read, Told, day, scan
+from sco_keeping.language.scanning import told as scanned
 from sco_keeping.language.words import DASHES, DateWord
 
 _MONTHS = (
@@ -20,6 +21,18 @@ _WORD_YEAR = rf"(?:{_YEARS}|[- ]?(?:й|го|м)(?!\w))"
 _YEAR = r"[12]\d{3}"
 # After a day or month a number of four digits is a year without the word, too.
 _IN = rf",? (?P<year>{_YEAR})(?:{_WORD_YEAR})?"
+
+
+_TOLD = Told(
+    years=(
+        (r"\b(?:прошл|минувш)\w+ год", -1),
+        (r"\b(?:следующ|будущ)\w+ год", 1),
+        (r"\b(?:(?:эт|текущ|нынешн)\w+ год|сегодня|сейчас)", 0),
+    ),
+    months=((r"\bпрошл\w+ месяц", -1), (r"\b(?:эт|текущ)\w+ месяц", 0), (r"\bследующ\w+ месяц", 1)),
+    days=((r"\bвчера", -1), (r"\bнакануне\b", -1), (r"\bсегодня", 0), (r"\bзавтра", 1)),
+    weekdays=(r"\bпонедельник", r"\bвторник", r"\bсред[уы]\b", r"\bчетверг", r"\bпятниц", r"\bсуббот", r"\bвоскресень"),
+)
 
 
 def find(text: str) -> list[DateWord]:
@@ -62,17 +75,11 @@ def told(text: str, day: str) -> set[str]:
     Examples
     --------
     >>> sorted(told("в прошлом году и 17 июня", "2020-07-16"))
-    ['2019', '2020-06-17', '2020-06-17/..']
+    ['2019', '2019-06-17', '2019-06-17/..']
     """
     if not re.match(_YEAR, day):
         return set()
-    year, low = int(day[:4]), text.lower()
-    found = in_year(find(text), year)
-    if re.search(r"\b(?:прошл|минувш)\w+ год", low):
-        found.add(f"{year - 1}")
-    if re.search(r"\b(?:(?:эт|текущ|нынешн)\w+ год|сегодня|сейчас)", low):
-        found.add(f"{year}")
-    return found
+    return scanned(text, find, day, _TOLD)
 
 
 def _month_of(month: str) -> int:

@@ -2,7 +2,8 @@
 
 import re
 
-from sco_keeping.language.scanning import Form, Read, day, in_year, scan
+from sco_keeping.language.scanning import Form, Read, Told, day, scan
+from sco_keeping.language.scanning import told as scanned
 from sco_keeping.language.words import DASHES, DateWord
 from sco_keeping.language.zh.numerals import integer
 
@@ -12,6 +13,14 @@ _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _Y, _M, _D = rf"(?P<year>{_YEAR})年", rf"(?P<month>{_MONTH})月(?:份)?", rf"(?P<day>{_DAY})[日号號]"
 _LAST = rf"(?:(?:(?P<last_year>{_YEAR})年)?(?P<last_month>{_MONTH})月)?(?P<last>{_DAY})[日号號]"
+
+
+_TOLD = Told(
+    years=(("去年", -1), ("明年", 1), ("今年|本年|目前|今天", 0)),
+    months=(("上个?月", -1), ("本月", 0), ("下个?月", 1)),
+    days=(("昨[日天]", -1), ("今[日天]|当[日天]", 0), ("明[日天]", 1)),
+    weekdays=tuple(f"(?:周|星期){sign}" for sign in ("一", "二", "三", "四", "五", "六", "[日天]")),
+)
 
 
 def find(text: str) -> list[DateWord]:
@@ -54,17 +63,11 @@ def told(text: str, day: str) -> set[str]:
     Examples
     --------
     >>> sorted(told("去年和6月9日", "2020-07-16"))
-    ['2019', '2020-06-09', '2020-06-09/..']
+    ['2019', '2019-06-09', '2019-06-09/..']
     """
     if not re.match(r"[12]\d{3}", day):
         return set()
-    year = int(day[:4])
-    found = in_year(find(text), year)
-    if re.search("去年", text):
-        found.add(f"{year - 1}")
-    if re.search("今年|本年|目前|今天", text):
-        found.add(f"{year}")
-    return found
+    return scanned(text, find, day, _TOLD)
 
 
 def _year(text: str | None) -> str:
