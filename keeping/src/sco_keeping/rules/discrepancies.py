@@ -33,6 +33,51 @@ def _statements(dataset: Dataset) -> Iterator[Finding]:
             yield Finding("discrepancies", row["discrepancy_id"], "statement_a", found, "the statements the other way")
 
 
+@check(
+    "sided", "What a statement of a discrepancy counts or denies is said by its own side.",
+    severity="warning",
+)  # fmt: skip
+def _sided(dataset: Dataset) -> Iterator[Finding]:
+    ours = language.of("en")
+    for row in dataset.table("discrepancies"):
+        sides = {side: _side(dataset, row, side) for side in _OTHER}
+        if ours is None or None in sides.values():
+            continue
+        told = {side: _figures(dataset, row, side) for side in _OTHER}
+        for side, other in _OTHER.items():
+            statement = row[f"statement_{side}"]
+            reader, words = sides[side] or (ours, "")
+            crossed = {each.lstrip("0") for each in re.findall(r"\d+", statement)} - told[side] & told[other]
+            denied, denies = reader.denies(words), ours.denies(statement)
+            only = ours.may_deny(statement) ^ reader.may_deny(words)
+            if crossed:
+                found = f"{statement!r} has {', '.join(sorted(crossed))}, which only {row[f'citation_{other}_id']} says"
+            elif denies and not denied and only.isdisjoint(reader.may_deny(words)):
+                found = f"{statement!r} denies what {words!r} does not"
+            elif denied and not denies and only.isdisjoint(ours.may_deny(statement)):
+                found = f"{statement!r} does not deny what {words!r} does"
+            else:
+                continue
+            yield Finding("discrepancies", row["discrepancy_id"], f"statement_{side}", found, "what its own side says")
+
+
+def _figures(dataset: Dataset, row: Row, side: str) -> set[str]:
+    """Figures that one side says: its words, the value that they state, and the day of its source."""
+    citation = dataset.citations[row[f"citation_{side}_id"]]
+    reader, words = dataset.language(citation["source_id"]), dataset.words(citation, "exact") or ""
+    day, cell = (
+        dataset.sources[citation["source_id"]]["date_edtf"],
+        dataset.cell(row["table_name"], row["row_id"], row["field"]),
+    )
+    rows = dataset.evidence.get((row["table_name"], row["row_id"], row["field"]), ())
+    own = [each for each in rows if each["citation_id"] == citation["citation_id"]]
+    said = [each["value"] or (cell.value if cell else "") for each in own] + [each["as_of"] for each in own]
+    if reader:
+        said += [*(date.edtf for date in reader.dates(words)), *reader.dates_told(words, day)]
+        said += [str(number.value) for number in reader.numbers(words)]
+    return {each.lstrip("0") for each in re.findall(r"\d+", " ".join([words, day, *said]))}
+
+
 _PAIRS = (((0, 0), (1, 1)), ((0, 1), (1, 0)))
 
 

@@ -8,6 +8,7 @@ or on words that were cut off before their "not".
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -119,7 +120,7 @@ def _reversed(dataset: Dataset) -> Iterator[Finding]:
 
 
 @check(
-    "exchanged", "Words cited for a row are nearer to it than to another row of its source.",
+    "exchanged", "Words cited for a row are nearer to it than to another row of its source, and so are those of both.",
     needs="texts", severity="warning",
 )  # fmt: skip
 def _exchanged(dataset: Dataset) -> Iterator[Finding]:
@@ -131,6 +132,10 @@ def _exchanged(dataset: Dataset) -> Iterator[Finding]:
     for each in summaries:
         others = {other.key: other for source in each.sources for other in beside[each.table, each.name, source]}
         own = len(each.own & each.there)
+        if other := next((other for other in others.values() if _is_crossed(each, other)), None):
+            found = f"{_cut(each.said)} and the words of {other.key} are nearer to each other's rows than to their own"
+            yield Finding(each.table, each.key, each.name, found, "words that speak of the row")
+            continue
         for other in sorted(others.values(), key=lambda other: (-len(other.own & each.there), other.key)):
             shared = len(other.own & each.there)
             # Much nearer: two words more, and more than twice the part of what it says.
@@ -138,6 +143,54 @@ def _exchanged(dataset: Dataset) -> Iterator[Finding]:
                 found = f"{_cut(each.said)} is nearer to {other.key} ({shared} words shared) than to it ({own})"
                 yield Finding(each.table, each.key, each.name, found, "words that speak of the row")
                 break
+
+
+def _is_crossed(one: _Summary, other: _Summary) -> bool:
+    """Whether two rows and the words of both have two words more in common crosswise."""
+    fits = len(one.own & one.there) + len(other.own & other.there)
+    return len(one.own & other.there) + len(other.own & one.there) >= fits + 2
+
+
+@check(
+    "figures", "What our own words count or date is counted or dated in words cited for the row, or stands in the row.",
+    needs="texts", severity="warning",
+)  # fmt: skip
+def _counted(dataset: Dataset) -> Iterator[Finding]:
+    ours = language.of(_OURS)
+    for each in _summaries(dataset, any_language=True):
+        own = {number.value for number in (ours.numbers(each.cell.value) if ours else ())} - {1}
+        own |= {Fraction(figure) for figure in re.findall(r"\d+", each.cell.value)}
+        missing = own - _figures(dataset, each) if own else set()
+        if missing and (alone := missing.difference(_named(dataset, each))):
+            found = f"{_cut(each.cell.value)} has {', '.join(map(str, sorted(alone)))}, and no words of the row do"
+            yield Finding(each.table, each.key, each.name, found, "words that say so")
+
+
+def _figures(dataset: Dataset, each: _Summary) -> set[Fraction]:
+    """Numbers of the other cells of a row, of all words cited for it, and of the days on which those were said."""
+    found: set[Fraction] = set()
+    said = [text for name, text in each.cell.row.items() if name != each.name]
+    for name in dataset.fields(each.table):
+        for row in dataset.evidence.get((each.table, each.key, name), ()):
+            citation = dataset.cited(row) or {"source_id": ""}
+            reader, day = dataset.language(citation["source_id"]), dataset.sources.get(citation["source_id"], {})
+            words = dataset.words(citation, "exact") if reader else None
+            said += [row["value"], day.get("date_edtf", ""), words or ""]
+            if reader and words:
+                said += [date.edtf for date in reader.dates(words)]
+                found |= {number.value for number in reader.numbers(words)}
+    return found | {Fraction(figure) for figure in re.findall(r"\d+", " ".join(said))}
+
+
+def _named(dataset: Dataset, each: _Summary) -> Iterator[int]:
+    """How many rows of each table the words name: six states that are listed are six."""
+    for table in dataset.fact_tables:
+        if any(field.get("naming") for field in dataset.fields(table).values()):
+            keys = dataset.by_key[table]
+            yield sum(
+                any(reader.names(name, text) for reader, text in each.read for name in dataset.names(table, key))
+                for key in keys
+            )
 
 
 @check(

@@ -82,7 +82,7 @@ def _attributed(dataset: Dataset) -> Iterator[Finding]:
         name = dataset.schemas[each.table]["quotes"]["whose"]
         if (near := _near(dataset, each)) is None:
             continue
-        reader, people = near.reader, _people(dataset, each)
+        reader, people = near.reader, _people(dataset)
         rivals = _rivals(dataset, reader, near.outside, each) if reader.reports(near.outside) else set()
         if each.whose != each.utterer and not rivals and not _names(dataset, reader, near.outside, each):
             told = next((part for part in reversed(near.before) if _persons(dataset, reader, part, each)), "")
@@ -141,15 +141,14 @@ def _names(dataset: Dataset, reader: Language, text: str, each: _Quoted) -> bool
     return any(reader.names(name, text) for name in dataset.names(each.kind, each.whose))
 
 
-def _people(dataset: Dataset, each: _Quoted) -> str:
+def _people(dataset: Dataset) -> str:
     """The table of those who speak."""
-    utterer = dataset.schemas[each.table]["quotes"]["utterer"]
-    return dataset.target(each.table, dataset.fields(each.table)[utterer], each.row)
+    return dataset.target("passages", dataset.fields("passages").get("speaker_id", {}), {})
 
 
 def _persons(dataset: Dataset, reader: Language, text: str, each: _Quoted) -> set[str]:
     """Who speaks anywhere and is named in a text, the utterer left out."""
-    table = _people(dataset, each)
+    table = _people(dataset)
     return {
         key
         for key in dataset.by_key.get(table, {})
@@ -167,17 +166,76 @@ def _rivals(dataset: Dataset, reader: Language, text: str, each: _Quoted) -> set
     needs="texts", severity="warning",
 )  # fmt: skip
 def _proponent(dataset: Dataset) -> Iterator[Finding]:
+    for table, row, of in _asserting(dataset):
+        key, whose = dataset.key(table, row), row[of["whose"]]
+        kind = dataset.target(table, dataset.fields(table)[of["whose"]], row)
+        passages = [place for each in dataset.supporting(table, key, of["words"]) if (place := _passage(dataset, each))]
+        if whose and passages and not any(_speaks(dataset, each, kind, whose) for each in passages):
+            where = ", ".join(sorted({each["passage_id"] for each in passages}))
+            found = f"{whose!r}, who neither speaks nor is named in {where} or just before"
+            yield Finding(table, key, of["whose"], found, "the speaker, or one who is named there")
+
+
+@check(
+    "under-byline", "The byline that is cited for whose a statement is stands above the words of the statement.",
+    needs="texts", severity="warning",
+)  # fmt: skip
+def _under(dataset: Dataset) -> Iterator[Finding]:
+    for table, row, of in _asserting(dataset):
+        key = dataset.key(table, row)
+        words = [place for each in dataset.supporting(table, key, of["words"]) if (place := _passage(dataset, each))]
+        above = {_byline(dataset, each) for each in words}
+        for each in dataset.supporting(table, key, of["whose"]):
+            byline = _passage(dataset, each)
+            if words and byline and byline["kind"] == "byline" and byline["passage_id"] not in above:
+                found = (
+                    f"{row[of['whose']]!r} by the byline {byline['passage_id']}, under which none of its words stand"
+                )
+                yield Finding(
+                    table, key, of["whose"], found, f"that above them, {' or '.join(sorted(above)) or 'none'}"
+                )
+
+
+def _asserting(dataset: Dataset) -> Iterator[tuple[str, Row, dict[str, str]]]:
+    """Rows that say whose a statement is, with the fields of whose it is and of its words."""
     for table in dataset.rows:
-        of = dataset.schemas[table].get("asserts", {})
-        for row in dataset.rows[table] if of else ():
-            key, whose = dataset.key(table, row), row[of["whose"]]
-            kind = dataset.target(table, dataset.fields(table)[of["whose"]], row)
-            cited = [dataset.cited(each) for each in dataset.supporting(table, key, of["words"])]
-            passages = [passage for citation in cited if citation and (passage := dataset.passage(citation))]
-            if whose and passages and not any(_speaks(dataset, each, kind, whose) for each in passages):
-                where = ", ".join(sorted({each["passage_id"] for each in passages}))
-                found = f"{whose!r}, who neither speaks nor is named in {where} or just before"
-                yield Finding(table, key, of["whose"], found, "the speaker, or one who is named there")
+        if of := dataset.schemas[table].get("asserts"):
+            yield from ((table, row, of) for row in dataset.rows[table])
+
+
+def _passage(dataset: Dataset, evidence: Row) -> Row:
+    citation = dataset.cited(evidence)
+    return dataset.passage(citation) if citation else {}
+
+
+def _byline(dataset: Dataset, passage: Row) -> str:
+    """The byline under which a passage stands; "" where there is none."""
+    before = dataset.passages[passage["source_id"]][: dataset.place_of_passage[passage["passage_id"]] + 1]
+    return next((each["passage_id"] for each in reversed(before) if each["kind"] == "byline"), "")
+
+
+@check(
+    "told", "A statement is of whom its sentence says that it is told by.",
+    needs="texts", severity="warning",
+)  # fmt: skip
+def _told(dataset: Dataset) -> Iterator[Finding]:
+    for table, row, of in _asserting(dataset):
+        key, whose = dataset.key(table, row), row[of["whose"]]
+        kind = dataset.target(table, dataset.fields(table)[of["whose"]], row)
+        for evidence in dataset.supporting(table, key, of["words"]):
+            citation, passage = dataset.cited(evidence), _passage(dataset, evidence)
+            if citation is None or not passage or not whose:
+                continue
+            each = _Quoted(table, key, citation, passage["speaker_id"], kind, whose)
+            near = _near(dataset, each)
+            if (
+                near
+                and near.reader.reports(near.outside)
+                and (named := _rivals(dataset, near.reader, near.outside, each))
+            ):
+                found = f"{whose!r}, where the sentence tells of {', '.join(sorted(named))}"
+                yield Finding(table, key, of["whose"], found, "whoever says it")
+                break
 
 
 def _speaks(dataset: Dataset, passage: Row, table: str, key: str) -> bool:
