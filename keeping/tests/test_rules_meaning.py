@@ -6,8 +6,8 @@ from .broken import SOURCE
 from .in_memory import Small
 
 CHECKED = {
-    *("attributed", "cut-short", "exchanged", "listed-name", "preferred", "proponent", "reversed", "same-summary"),
-    *("same-words", "shared-words", "statements", "witness"),
+    *("attributed", "cut-short", "exchanged", "figures", "listed-name", "preferred", "proponent", "reversed"),
+    *("same-summary", "same-words", "shared-words", "sided", "statements", "told", "under-byline", "witness"),
 }
 """Checks that this module and `test_rules_lists` break."""
 
@@ -87,6 +87,49 @@ def test_words_exchanged_are_seen_on_both_sides() -> None:
     assert package.found("exchanged") == []
 
 
+def test_words_exchanged_are_seen_where_each_alone_tells_too_little() -> None:
+    package = _said("Open trade.", "Open lamps.")
+    _claim(package, "one", "Open trade.", "c2")
+    _claim(package, "two", "Open lamps.", "c1")
+    assert package.where("exchanged") == ["one summary", "two summary"]
+    assert "nearer to each other's rows" in package.found("exchanged")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "summary", "missing"),
+    [
+        ("Six ships came on 3 July.", "The six ships of July 3.", ""),
+        ("Six ships came on 3 July.", "Seven ships came.", "7"),
+        ("Six ships came.", "Six ships came in 1998.", "1998"),
+        ("A third of the ships came.", "33 percent of the ships came.", ""),
+        ("Kazakhstan came.", "One ship of the harbour came.", ""),
+    ],
+)
+def test_what_our_words_count_is_counted_in_those_cited(words: str, summary: str, missing: str) -> None:
+    package = _said(words)
+    _claim(package, "one", summary, "c1")
+    found = package.found("figures")
+    assert len(found) == bool(missing)
+    assert f" has {missing}, and no words" in "".join(found) or not missing
+
+
+def test_what_the_words_list_is_counted() -> None:
+    package = _said("The ships of Kazakhstan and of Utopia came.")
+    package.add("states", state_id="UTO", name="Utopia")
+    _claim(package, "one", "Ships of two states came.", "c1")
+    assert package.found("figures") == []
+    package.row("states", state_id="UTO")["name"] = "Erewhon"
+    assert package.where("figures") == ["one summary"]
+
+
+def test_a_day_of_the_source_is_said() -> None:
+    package = _said("The ships come.")
+    _claim(package, "one", "The ships of 1897 come.", "c1")
+    assert package.where("figures") == ["one summary"]
+    package.row("sources", source_id=SOURCE)["date_edtf"] = "1897"
+    assert package.found("figures") == []
+
+
 def test_two_rows_on_the_same_words_say_the_same() -> None:
     package = _said("The lamps were lit for ships and the trade is open to nets.")
     _claim(package, "one", "Lamps lit for ships.", "c1")
@@ -136,6 +179,39 @@ def test_a_statement_is_of_who_speaks_or_is_named_there() -> None:
     assert package.where("proponent") == ["one proponent_id"]
 
 
+def test_a_byline_is_of_what_stands_under_it() -> None:
+    package = _said("Ann Author", "The ships come.", "Bob Builder", "Ann Author is right: the trade is open.")
+    package.add("people", person_id="bob", name="Bob Builder")
+    for number in ("1", "3"):
+        package.row("passages", number=number)["kind"] = "byline"
+    _claim(package, "one", "Trade is open.", "c4", proponent_type="person", proponent_id="ann")
+    whose = {"table_name": "claims", "row_id": "one", "field": "proponent_id", "basis": "normalized"}
+    proof = package.add("evidence", **whose, citation_id="c1", stance="supports")
+    assert package.found("proponent") == [], "she is named there"
+    assert package.where("under-byline") == ["one proponent_id"]
+    proof["citation_id"] = "c3"
+    assert package.found("under-byline") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whose", "named"),
+    [
+        ("Bob Builder said that the ships come.", "ann", "bob"),
+        ("Bob Builder said that the ships come.", "bob", ""),
+        ("Bob Builder saw that the ships come.", "ann", ""),
+        ("The ships come, as they say.", "ann", ""),
+    ],
+)
+def test_a_statement_is_of_whom_its_sentence_names(sentence: str, whose: str, named: str) -> None:
+    package = _said(sentence)
+    package.add("people", person_id="bob", name="Bob Builder")
+    package.row("passages")["speaker_id"] = "ann"
+    at = sentence.lower().index("the ships come")
+    package.rows["citations"][0] |= {"char_start": str(at), "char_end": str(at + 14)}
+    _claim(package, "one", "The ships come.", "c1", proponent_type="person", proponent_id=whose)
+    assert [f"tells of {named};" in found for found in package.found("told")] == [True] * bool(named)
+
+
 def _quoted(package: Small, whose: str, words: str, passage: str, utterer: str = "") -> None:
     at = package.texts[SOURCE].index(words)
     where = {"char_start": str(at), "char_end": str(at + len(words)), "passage_id": passage, "source_id": SOURCE}
@@ -173,6 +249,28 @@ def test_statements_stand_by_their_words() -> None:
     assert package.found("statements") == []
     package.row("discrepancies").update(statement_a="In 1999.", statement_b="4 July 1998.")
     assert package.where("statements") == ["d statement_a"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wrong"),
+    [
+        ("4 July 1998.", "In 1999.", ""),
+        ("4 July 1999.", "In 1999.", "a"),
+        ("On the 4th.", "Not in 1999.", "b"),
+        ("Not on 4 July 1998.", "In 1999.", "a"),
+        ("On 4 July 1998, as told in 2007.", "In 1999.", ""),
+    ],
+)
+def test_a_statement_has_the_figures_and_denials_of_its_own_side(first: str, second: str, wrong: str) -> None:
+    package = _said("It was on 4 July 1998.", "They say it was in 1999.")
+    _discrepancy(package, statement_a=first, statement_b=second)
+    assert package.where("sided") == [f"d statement_{wrong}"] * bool(wrong)
+
+
+def test_a_statement_does_not_pass_over_a_denial() -> None:
+    package = _said("It was never held.", "It was held in 1999.")
+    _discrepancy(package, statement_a="It was held.", statement_b="In 1999.")
+    assert package.where("sided") == ["d statement_a"]
 
 
 def test_what_is_preferred_is_what_the_cell_has() -> None:

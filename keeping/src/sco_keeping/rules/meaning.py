@@ -16,12 +16,15 @@ from typing import NamedTuple
 from sco_keeping import language
 from sco_keeping.dataset import Cell, Dataset, span
 from sco_keeping.language import Language
+from sco_keeping.rules import grounding
+from sco_keeping.rules.grounding import Words
 from sco_keeping.rules.registry import Finding, check
 
 _OURS = "en"
 """The language of our own words."""
 
 _CONTENT = 4  # letters of a word that says something
+_MONTH = re.compile(r"(\d{4}|-)-\d\d(?!\d)")
 _QUOTED = 80  # characters of what a message quotes
 _AROUND = 200  # characters in which the rest of a clause is looked for
 
@@ -132,15 +135,17 @@ def _exchanged(dataset: Dataset) -> Iterator[Finding]:
     for each in summaries:
         others = {other.key: other for source in each.sources for other in beside[each.table, each.name, source]}
         own = len(each.own & each.there)
-        if other := next((other for other in others.values() if _is_crossed(each, other)), None):
-            found = f"{_cut(each.said)} and the words of {other.key} are nearer to each other's rows than to their own"
-            yield Finding(each.table, each.key, each.name, found, "words that speak of the row")
-            continue
         for other in sorted(others.values(), key=lambda other: (-len(other.own & each.there), other.key)):
             shared = len(other.own & each.there)
             # Much nearer: two words more, and more than twice the part of what it says.
             if shared >= own + 2 and shared * max(1, len(each.own)) > 2 * own * len(other.own):
                 found = f"{_cut(each.said)} is nearer to {other.key} ({shared} words shared) than to it ({own})"
+                yield Finding(each.table, each.key, each.name, found, "words that speak of the row")
+                break
+            if _is_crossed(each, other):
+                found = (
+                    f"{_cut(each.said)} and the words of {other.key} are nearer to each other's rows than to their own"
+                )
                 yield Finding(each.table, each.key, each.name, found, "words that speak of the row")
                 break
 
@@ -178,19 +183,19 @@ def _figures(dataset: Dataset, each: _Summary) -> set[Fraction]:
             said += [row["value"], day.get("date_edtf", ""), words or ""]
             if reader and words:
                 said += [date.edtf for date in reader.dates(words)]
-                found |= {number.value for number in reader.numbers(words)}
-    return found | {Fraction(figure) for figure in re.findall(r"\d+", " ".join(said))}
+                found |= grounding.numbers(Words(words, reader))
+    # Our own words name months: 7 ships are not said by a day of July.
+    days = _MONTH.sub(r"\1", " ".join(said))
+    return found | {Fraction(figure) for figure in re.findall(r"\d+", days)}
 
 
 def _named(dataset: Dataset, each: _Summary) -> Iterator[int]:
-    """How many rows of each table the words name: six states that are listed are six."""
-    for table in dataset.fact_tables:
-        if any(field.get("naming") for field in dataset.fields(table).values()):
+    """How many rows of a table some words name: six states that are listed are six."""
+    naming = {table for table, *_ in dataset.having("naming")}
+    for reader, text in each.read:
+        for table in naming:
             keys = dataset.by_key[table]
-            yield sum(
-                any(reader.names(name, text) for reader, text in each.read for name in dataset.names(table, key))
-                for key in keys
-            )
+            yield sum(any(reader.names(name, text) for name in dataset.names(table, key)) for key in keys)
 
 
 @check(
