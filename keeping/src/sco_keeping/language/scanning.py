@@ -110,14 +110,14 @@ def told(text: str, find: Callable[[str], list[DateWord]], said_on: str, words: 
         years = {year + step for pattern, step in words.years if re.search(pattern, clause.lower())}
         dates |= {f"{each}" for each in years}
         dates = dates.union(*(in_year(find(clause), each) for each in years or {year}))
-    if len(said_on) < len("2020-07"):
-        return dates
-    count = year * 12 + int(said_on[5:7]) - 1
-    months = (count + step for pattern, step in words.months if re.search(pattern, low))
-    dates |= {f"{month // 12}-{month % 12 + 1:02}" for month in months}
-    if len(said_on) < len("2020-07-16"):
-        return dates
-    own = date.fromisoformat(said_on[:10])
+    if month := re.match(r"\d{4}-(\d\d)(?!\d)", said_on):
+        count = year * 12 + int(month[1]) - 1
+        months = (count + step for pattern, step in words.months if re.search(pattern, low))
+        dates |= {f"{each // 12}-{each % 12 + 1:02}" for each in months}
+    try:
+        own = date.fromisoformat(said_on)
+    except ValueError:
+        return dates  # it is no day
     steps = {step for pattern, step in words.days if re.search(pattern, low)}
     for number, pattern in enumerate(words.weekdays):
         if re.search(pattern, low):
