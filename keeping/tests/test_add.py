@@ -11,10 +11,11 @@ from click.testing import CliRunner
 
 from sco_keeping import tables
 from sco_keeping.cli import app
-from sco_keeping.coding.add import add, add_command, add_source, mint
+from sco_keeping.coding.add import add, add_command, add_source
 from sco_keeping.dataset import load
 from sco_keeping.library import ScoDataError
 from sco_keeping.report.due import due
+from sco_keeping.sources.spans import mint
 from sco_keeping.tables import Row
 
 CELL = "summits.summit-1998.date_edtf"

@@ -3,8 +3,9 @@
 import hashlib
 
 from sco_keeping.rules.citations import shares
+from sco_keeping.sources.spans import mint
 
-from .broken import SOURCE, TEXT
+from .broken import LISTED, SOURCE, TEXT
 from .in_memory import Small
 
 
@@ -397,3 +398,13 @@ def test_checks_of_the_texts_pass_over_rows_of_a_source_without_text() -> None:
 def test_the_small_package_ships_less_than_a_third() -> None:
     (share,) = shares(Small().dataset()).values()
     assert 0.1 < share < 1 / 3
+
+
+def test_other_words_of_a_page_are_another_citation() -> None:
+    package = Small()
+    row = package.add("citations", citation_id=mint(LISTED, "code=1", ""), source_id=LISTED, locator="code=1")
+    assert package.found("minted") == []
+    row["locator"] += "5"
+    assert package.where("minted") == [row["citation_id"]]
+    row["citation_id"] = "a-name-of-its-own"
+    assert package.found("minted") == []

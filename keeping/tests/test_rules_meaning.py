@@ -6,10 +6,10 @@ from .broken import SOURCE
 from .in_memory import Small
 
 CHECKED = {
-    *("attributed", "cut-short", "exchanged", "figures", "listed-name", "preferred", "proponent", "reversed"),
+    *("attributed", "cut-short", "exchanged", "figures", "listed-name", "minted", "preferred", "proponent", "reversed"),
     *("same-summary", "same-words", "shared-words", "sided", "statements", "told", "under-byline", "witness"),
 }
-"""Checks that this module and `test_rules_lists` break."""
+"""Checks that this module, `test_rules_lists` and `test_rules_citations` break."""
 
 COMMON = "\n\nthe ships grow and trade is open, lamps and nets were lit for ships that come to the harbour in peace"
 
@@ -164,6 +164,16 @@ def test_words_are_not_cut_before_what_turns_them(sentence: str, cited: str, wor
     package.rows["citations"][0] |= {"char_start": str(at), "char_end": str(at + len(cited)), "exact": cited}
     _claim(package, "one", "Ships come.", "c1")
     assert [f"stops short of {word!r}" in found for found in package.found("cut-short")] == ([True] if word else [])
+
+
+@pytest.mark.parametrize(
+    ("cited", "found"), [("the ships come to Almaty.", True), ("We hope that the ships come.", False)]
+)
+def test_a_quotation_is_not_cut_before_what_turns_it(cited: str, found: bool) -> None:
+    sentence = "We hope the ships come to Almaty." if found else "We hope that the ships come. It is not so."
+    package = _said(sentence)
+    _quoted(package, "ivan-petrov", cited, "p1")
+    assert package.where("cut-short") == ["q text"] * found
 
 
 def test_a_statement_is_of_who_speaks_or_is_named_there() -> None:

@@ -17,6 +17,7 @@ from sco_keeping.rules import grounding
 from sco_keeping.rules.evidence import derives
 from sco_keeping.rules.grounding import Words
 from sco_keeping.sources import texts
+from sco_keeping.sources.spans import mint
 from sco_keeping.tables import Row
 
 Where = str | PathLike[str] | None
@@ -95,17 +96,6 @@ def passages(source: str, text: str) -> list[Row]:
         | {"char_start": str(match.start()), "char_end": str(match.end()), "disposition": "coded"}
         for number, match in enumerate(re.finditer(r"\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text), 1)
     ]
-
-
-def mint(source: str, place: str, words: str) -> str:
-    """Identifier of a citation: its source and the hash of source, place (start-end, or locator) and words.
-
-    Examples
-    --------
-    >>> mint("tass-2017", "", "became members")
-    'tass-2017-3a38ae23'
-    """
-    return f"{source}-{hashlib.sha256(chr(10).join((source, place, words)).encode()).hexdigest()[:8]}"
 
 
 def add(

@@ -1,6 +1,7 @@
 """Checks of passages, citations and quotations against the frozen texts."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from sco_keeping.dataset import Dataset, span
 from sco_keeping.rules.registry import Finding, check
 from sco_keeping.sources.fragments import resolve_fragment
 from sco_keeping.sources.shipped import SHARE, positions
-from sco_keeping.sources.spans import Span
+from sco_keeping.sources.spans import Span, mint
 from sco_keeping.sources.texts import is_frozen, is_open, kind_of
 from sco_keeping.tables import Row
 
@@ -225,6 +226,18 @@ def _double_citation(dataset: Dataset) -> Iterator[Finding]:
         first = seen.setdefault(place, row["citation_id"])
         if first != row["citation_id"]:
             yield Finding("citations", row["citation_id"], "char_start", f"the same place as {first}", "one citation")
+
+
+@check("minted", "An id made of the words of a page or of an entry is of these: other words are another citation.")
+def _minted(dataset: Dataset) -> Iterator[Finding]:
+    for row in dataset.table("citations"):
+        key, source = row["citation_id"], row["source_id"]
+        own = mint(source, row["locator"], row["exact"])
+        if key != own and not row["char_start"] and _MINTED.fullmatch(key.removeprefix(f"{source}-")):
+            yield Finding("citations", key, "", "other words than those of which its id was made", f"the id {own}")
+
+
+_MINTED = re.compile("[0-9a-f]{8}")
 
 
 @check("orphan", "A citation that nothing rests on is left over.")

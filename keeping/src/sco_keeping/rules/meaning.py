@@ -19,6 +19,7 @@ from sco_keeping.language import Language
 from sco_keeping.rules import grounding
 from sco_keeping.rules.grounding import Words
 from sco_keeping.rules.registry import Finding, check
+from sco_keeping.tables import Row
 
 _OURS = "en"
 """The language of our own words."""
@@ -235,16 +236,23 @@ def _same_summary(dataset: Dataset) -> Iterator[Finding]:
     needs="texts", severity="warning",
 )  # fmt: skip
 def _cut_short(dataset: Dataset) -> Iterator[Finding]:
-    for row in dataset.table("evidence"):
-        cell = dataset.cell(row["table_name"], row["row_id"], row["field"])
-        citation = dataset.cited(row)
-        if cell is None or citation is None or row["basis"] != "summarised" or row["stance"] != "supports":
-            continue
-        place, text = span(citation), dataset.texts.get(citation["source_id"])
-        reader = dataset.language(citation["source_id"])
+    for table, key, name, row in _of_meaning(dataset):
+        place, text, reader = span(row), dataset.texts.get(row["source_id"]), dataset.language(row["source_id"])
         if place is None or text is None or reader is None:
             continue
         before, after = text[max(0, place.start - _AROUND) : place.start], text[place.end : place.end + _AROUND]
-        if word := reader.turned(before, after):
+        if word := reader.turned(before, "" if text[place.end - 1] in ".?!" else after):
             found = f"{_cut(text[slice(*place)])} stops short of {word!r}"
-            yield Finding("evidence", dataset.key("evidence", row), "citation_id", found, "the whole of what is said")
+            yield Finding(table, key, name, found, "the whole of what is said")
+
+
+def _of_meaning(dataset: Dataset) -> Iterator[tuple[str, str, str, Row]]:
+    """Spans whose sense counts, with table, key and field: quotations, and words cited for what we say."""
+    for row in dataset.table("evidence"):
+        citation = dataset.cited(row)
+        if citation and row["basis"] == "summarised" and row["stance"] == "supports":
+            yield "evidence", dataset.key("evidence", row), "citation_id", citation
+    for table in dataset.rows:
+        if "quotes" in dataset.schemas[table]:
+            for row in dataset.rows[table]:
+                yield table, dataset.key(table, row), dataset.quoting[table][0], row

@@ -4,6 +4,7 @@ A span is half-open, `text[start:end]`, counted from 0 in Unicode code points, a
 TextPositionSelector of the W3C Web Annotation Data Model.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -113,3 +114,14 @@ def passage_of(passages: Iterable[Mapping[str, str]], source_id: str, start: int
         if row["source_id"] == source_id and int(row["char_start"]) <= start < int(row["char_end"]):
             return row["passage_id"]
     return ""
+
+
+def mint(source: str, place: str, words: str) -> str:
+    """Identifier of a citation: its source and the hash of source, place (start-end, or locator) and words.
+
+    Examples
+    --------
+    >>> mint("tass-2017", "", "became members")
+    'tass-2017-3a38ae23'
+    """
+    return f"{source}-{hashlib.sha256(chr(10).join((source, place, words)).encode()).hexdigest()[:8]}"

@@ -19,7 +19,9 @@ _MAY_DENY = re.compile(
     re.IGNORECASE,
 )
 _TURNS = re.compile(
-    rf"{_NOT}|\b(?:unless|without|only|if|could|might|hardly|scarcely|barely|provided that|except\w*|lest)\b",
+    rf"{_NOT}|\b(?:unless|without|only|if|could|might|hardly|scarcely|barely|provided that|except\w*|lest"
+    r"|subject to|on (?:the )?condition|as long as|in case|hope[ds]?|seems?|seemed|perhaps|probably|allegedly"
+    r"|reportedly)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:.!?()“”\"—–\n]| - |\b(?:and|but|that|who|which|when|as|because|while)\b", re.IGNORECASE)
@@ -42,6 +44,15 @@ _PAIRS = (
     "|always never|many few|all none|begin end|allow forbid|include exclude|trust distrust|security insecurity"
     "|improv worsen|promot hinder|help harm|hope fear|approv condemn|favou?r against|raise lower|join leave"
     "|necessary unnecessary|equal unequal|useful useless|encourag discourag|likely unlikely|ready unready"
+    "|join withdr|admit expel|admit reject|open shut|ratif reject|start finish|start end|establish dissol|creat abolish"
+    "|found dissol|extend shorten|expand limit|permanent temporary|mandatory voluntary|binding voluntary"
+    "|bilateral multilateral|public secret|internal external|domestic foreign|military civilian|attend skip"
+    "|appl admitted|appl granted|request granted|import export|north south|east west|gain los|arriv depart|send recall"
+    "|majority minority|past future|full partial|direct indirect|official unofficial|formal informal|unanim split"
+    "|same different|joint separate|joint unilateral|victor defeat|attack defen[cds]|offensive defensive"
+    "|optimis pessimis|welcom condemn|prais critici|thank blam|safe dangerous|simpl complex|easy difficult|short long"
+    "|wide narrow|add remov|activ passiv|rich poor|appoint dismiss|enter withdr|advanc retreat"
+    "|draft final|postpon held|former current|voluntar forced|central peripheral|depend independ|familiar unknown"
 )
 
 
