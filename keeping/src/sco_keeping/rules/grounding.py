@@ -30,6 +30,8 @@ Field = Mapping[str, Any]
 
 _OPEN = {"", ".."}
 
+_KEPT = 2**15  # texts whose dates and numbers are kept: more than there are citations
+
 
 class Referent(NamedTuple):
     """The row that a cell refers to.
@@ -156,12 +158,12 @@ def numbers(words: Words) -> frozenset[Fraction]:
     return _numbers(words.language, words.text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def _dates(language: Language, text: str) -> frozenset[str]:
     return frozenset(date.edtf for date in language.dates(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def _numbers(language: Language, text: str) -> frozenset[Fraction]:
     found = frozenset(number.value for number in language.numbers(text))
     return found | {Fraction(round(100 * part)) for part in found if 0 < part < 1}  # "a third" is 33 in a hundred

@@ -164,9 +164,10 @@ def _is_crossed(one: _Summary, other: _Summary) -> bool:
 def _counted(dataset: Dataset) -> Iterator[Finding]:
     ours = language.of(_OURS)
     for each in _summaries(dataset, any_language=True):
-        own = {number.value for number in (ours.numbers(each.cell.value) if ours else ())} - {1}
+        own = set(grounding.numbers(Words(each.cell.value, ours)) if ours else ()) - {1}
         own |= {Fraction(figure) for figure in re.findall(r"\d+", each.cell.value)}
-        missing = own - _figures(dataset, each) if own else set()
+        own = own.difference(*(grounding.numbers(Words(text, reader)) for reader, text in each.read)) if own else own
+        missing = own - _figures(dataset, each) if own else own
         if missing and (alone := missing.difference(_named(dataset, each))):
             found = f"{_cut(each.cell.value)} has {', '.join(map(str, sorted(alone)))}, and no words of the row do"
             yield Finding(each.table, each.key, each.name, found, "words that say so")
@@ -183,7 +184,7 @@ def _figures(dataset: Dataset, each: _Summary) -> set[Fraction]:
             words = dataset.words(citation, "exact") if reader else None
             said += [row["value"], day.get("date_edtf", ""), words or ""]
             if reader and words:
-                said += [date.edtf for date in reader.dates(words)]
+                said += grounding.dates(Words(words, reader))
                 found |= grounding.numbers(Words(words, reader))
     # Our own words name months: 7 ships are not said by a day of July.
     days = _MONTH.sub(r"\1", " ".join(said))
