@@ -228,10 +228,10 @@ def review_command(
 def _counts(lines: Iterable[Row]) -> Iterator[str]:
     """Rows that each reader read, and those of them in which something was wrong then."""
     read: dict[tuple[str, str], list[str]] = {}
-    for each in sorted(lines, key=lambda each: each["day"]):
+    for each in lines:
         read.setdefault((each["reader"], each["day"]), []).append(each["verdict"])
     yield from ("| reader | day | rows read | something wrong |", "| --- | --- | ---: | ---: |")
-    for (reader, day), verdicts in read.items():
+    for (reader, day), verdicts in sorted(read.items(), key=lambda each: (each[0][1], -len(each[1]))):
         yield f"| {reader} | {day} | {len(verdicts)} | {verdicts.count('fault')} |"
 
 

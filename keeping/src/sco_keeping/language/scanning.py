@@ -82,7 +82,7 @@ class Told(NamedTuple):
     years, months, days : tuple of (pattern, int)
         "last year", "this month", "yesterday", each with its distance from that day.
     weekdays : tuple of str
-        "on Monday" and the rest of the week: of that day, the six before and the six after.
+        "on Monday" and the rest of the week: that day, or one of the six before or after.
     """
 
     years: tuple[tuple[str, int], ...]
@@ -102,8 +102,8 @@ def told(text: str, find: Callable[[str], list[DateWord]], said_on: str, words: 
     >>> sorted(told("last year", lambda text: [DateWord("--06", 0, 4)], "2019-01-25", words))
     ['2018', '2018-06', '2018-06/..']
     >>> none = lambda text: []
-    >>> sorted(told("on Monday", none, "2016-11-24", words)), sorted(told("yesterday", none, "2016", words))
-    (['2016-11-21', '2016-11-28'], [])
+    >>> [sorted(told("on Monday", none, day, words)) for day in ("2016-11-24", "2016-11-28", "2016")]
+    [['2016-11-21', '2016-11-28'], ['2016-11-28'], []]
     """
     low, year, dates = text.lower(), int(said_on[:4]), set()
     for clause in _CLAUSE.split(text):
@@ -122,7 +122,7 @@ def told(text: str, find: Callable[[str], list[DateWord]], said_on: str, words: 
     for number, pattern in enumerate(words.weekdays):
         if re.search(pattern, low):
             ahead = (number - own.weekday()) % 7
-            steps |= {ahead, ahead - 7}
+            steps |= {ahead, ahead - 7} if ahead else {0}
     return dates | {(own + timedelta(step)).isoformat() for step in steps}
 
 
