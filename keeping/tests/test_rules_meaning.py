@@ -6,7 +6,8 @@ from .broken import SOURCE
 from .in_memory import Small
 
 CHECKED = {
-    *("attributed", "cut-short", "exchanged", "figures", "listed-name", "minted", "preferred", "proponent", "reversed"),
+    *("attributed", "cut-short", "direction", "exchanged", "figures", "id-names", "listed-name", "minted", "preferred"),
+    *("proponent", "reversed"),
     *("same-summary", "same-words", "shared-words", "sided", "statements", "told", "under-byline", "witness"),
 }
 """Checks that this module, `test_rules_lists` and `test_rules_citations` break."""
@@ -66,6 +67,31 @@ def test_what_is_denied_or_turned_round_is_seen(words: str, summary: str, right:
     package = _said(words)
     _claim(package, "one", summary, "c1")
     assert (package.found("reversed") == []) == right
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        ("They brought it from Almaty to Utopia.", True),
+        ("Utopia has it, which Almaty had.", False),
+        ("Almaty had it.", True),
+    ],
+)
+def test_what_moves_from_one_to_another_moves_so_in_the_words(words: str, right: bool) -> None:
+    package = _said(words)
+    package.add("places", place_id="utopia", name="Utopia")
+    _claim(package, "one", "It was moved from Almaty to Utopia.", "c1")
+    assert (package.where("direction") == []) == right
+
+
+def test_an_id_names_what_identifies_its_row() -> None:
+    package = Small()
+    package.add("places", place_id="utopia", name="Utopia", type=package.row("places")["type"])
+    assert package.found("id-names") == []
+    package.row("summits")["place_id"] = "utopia"
+    assert package.where("id-names") == ["summit-1998-almaty place_id"]
+    package.row("places", place_id="almaty")["type"] = "region"
+    assert package.found("id-names") == [], "a city lies in a region of its name"
 
 
 def test_a_name_alone_is_no_word_shared() -> None:
@@ -210,6 +236,7 @@ def test_a_byline_is_of_what_stands_under_it() -> None:
         ("Bob Builder said that the ships come.", "bob", ""),
         ("Bob Builder saw that the ships come.", "ann", ""),
         ("The ships come, as they say.", "ann", ""),
+        ("The ships come with Bob Builder, he said.", "ann", "bob"),
     ],
 )
 def test_a_statement_is_of_whom_its_sentence_names(sentence: str, whose: str, named: str) -> None:

@@ -133,3 +133,23 @@ def _published(path: Path, _changed: int) -> tuple[tuple[str, tuple[str, ...]], 
                 rows = csv.DictReader(io.TextIOWrapper(stream, encoding="utf-8", newline=""))
                 found.append((resource["name"], tuple(row[key[0]] for row in rows if len(key) == 1)))
     return tuple(found)
+
+
+@check("id-names", "An id names what identifies its row, and no other of its kind.", severity="warning")
+def _id_names(dataset: Dataset) -> Iterator[Finding]:
+    for table in dataset.rows:
+        fields = dataset.fields(table)
+        # What we name ourselves, ids and names alike, we call by where it was; what has a title, by what it is about.
+        ours = any(field.get("naming") and field["role"] == "coded" for field in fields.values())
+        for name in fields if ours else dataset.schemas[table].get("identifiedBy", ()):
+            for row in dataset.rows[table]:
+                target, key = dataset.target(table, fields[name], row), dataset.key(table, row)
+                referred = dataset.row(target, row[name]) if target else None
+                others = [other for other in dataset.alike(target, referred) if _holds(key, other)] if referred else []
+                if others and not _holds(key, row[name]):
+                    yield Finding(table, key, name, f"{row[name]!r}, and its id names {others[0]}", others[0])
+
+
+def _holds(key: str, other: str) -> bool:
+    """Whether a key has another among its words."""
+    return f"-{other}-" in f"-{key}-"

@@ -124,6 +124,33 @@ def _reversed(dataset: Dataset) -> Iterator[Finding]:
 
 
 @check(
+    "direction", "What our own words move from one place to another moves so in the words cited.",
+    needs="texts", severity="warning",
+)  # fmt: skip
+def _direction(dataset: Dataset) -> Iterator[Finding]:
+    for each in _summaries(dataset, any_language=True):
+        for start, end in _FROM_TO.findall(each.cell.value):
+            for reader, text in each.read:
+                first, second = (_named_at(dataset, reader, text, name) for name in (start, end))
+                if first is not None and second is not None and second < first:
+                    found = f"{_cut(each.cell.value)}, where {_cut(text)} has {end} before {start}"
+                    yield Finding(each.table, each.key, each.name, found, "the way that the words say")
+
+
+_FROM_TO = re.compile(r"\bfrom ([A-Z][\w-]+(?: [A-Z][\w-]+)*) to ([A-Z][\w-]+(?: [A-Z][\w-]+)*)")
+
+
+def _named_at(dataset: Dataset, reader: Language, text: str, called: str) -> int | None:
+    """Where a text first has any name of a row that we call so; None where it has none."""
+    for table in {table for table, *_ in dataset.having("naming")}:
+        for key in dataset.by_key[table]:
+            names = dataset.names(table, key)
+            if called in names:
+                return min((each.start for name in names for each in reader.forms(name, text)), default=None)
+    return None
+
+
+@check(
     "exchanged", "Words cited for a row are nearer to it than to another row of its source, and so are those of both.",
     needs="texts", severity="warning",
 )  # fmt: skip

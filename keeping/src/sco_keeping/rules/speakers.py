@@ -227,12 +227,9 @@ def _told(dataset: Dataset) -> Iterator[Finding]:
             if citation is None or not passage or not whose:
                 continue
             each = _Quoted(table, key, citation, passage["speaker_id"], kind, whose)
-            near = _near(dataset, each)
-            if (
-                near
-                and near.reader.reports(near.outside)
-                and (named := _rivals(dataset, near.reader, near.outside, each))
-            ):
+            near, own = _near(dataset, each), dataset.words(citation, "exact") or ""
+            sentence = f"{near.outside} | {own}" if near else ""
+            if near and near.reader.reports(sentence) and (named := _rivals(dataset, near.reader, sentence, each)):
                 found = f"{whose!r}, where the sentence tells of {', '.join(sorted(named))}"
                 yield Finding(table, key, of["whose"], found, "whoever says it")
                 break
