@@ -53,8 +53,8 @@ def cells(dataset: Dataset, table: str) -> list[str]:
 def row_hash(dataset: Dataset, table: str, row: Row) -> str:
     """SHA-256 of what a reader of a row judges: its `cells`, and for each the words that speak of it.
 
-    Words count by their hash, with their source, their stance and what they state; of a list its locator stands for
-    them. Of a quotation they are its own, and whose they are counts, too; of a discrepancy those that both sides cite.
+    Words count by their place in a text and their hash, with their source, their stance and what they state; of a list
+    its locator stands for them. Of a quotation they are its own, and whose they are counts, too; of a discrepancy those that both sides cite.
     Notes of evidence, the names of citations, and the order of columns are no part of it.
     """
     fields, schema, key = dataset.fields(table), dataset.schemas[table], dataset.key(table, row)
@@ -66,7 +66,7 @@ def row_hash(dataset: Dataset, table: str, row: Row) -> str:
         for each in dataset.evidence.get((table, key, name), ())
     ]
     words += [[name, *_words(dataset.citations.get(row[name]))] for name in cited]
-    words += [[row[schema["span"]["hash"]]]] if "span" in schema else []
+    words += [[row["char_start"], row["char_end"], row[schema["span"]["hash"]]]] if "span" in schema else []
     words.sort()
     names = [name for name in names if name not in cited]
     read = [[[name, row[name]] for name in names if row[name]], words]
@@ -77,7 +77,7 @@ def _words(citation: Row | None) -> list[str]:
     if citation is None:
         return []
     held = citation["exact_sha256"] or hashlib.sha256((citation["exact"] or citation["locator"]).encode()).hexdigest()
-    return [citation["source_id"], held]
+    return [citation["source_id"], citation["char_start"], citation["char_end"], held]
 
 
 def read(folder: Path) -> list[Row]:
