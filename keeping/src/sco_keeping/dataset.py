@@ -35,6 +35,11 @@ class Cell(NamedTuple):
     value: str
 
 
+def _letters(name: str) -> tuple[str, ...]:
+    """Letters of which some stand in a text that has a name in any form: the first two, or three of a surname."""
+    return name[:2].casefold(), name.rsplit(maxsplit=1)[-1][:3].casefold()
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """A package as the rules see it.
@@ -194,6 +199,23 @@ class Dataset:
         row = self.row(table, key) or {}
         naming = [each for each in self.fields(table).values() if each.get("naming")]
         return [name for each in naming for name in items(row.get(each["name"], ""), each) if name]
+
+    @cached_property
+    def called(self) -> dict[str, list[tuple[str, list[tuple[str, tuple[str, ...]]]]]]:
+        """Rows that have names, by table: key, and each name with the letters by which it may be ruled out."""
+        return {
+            table: [(key, [(name, _letters(name)) for name in self.names(table, key)]) for key in self.by_key[table]]
+            for table in dict.fromkeys(table for table, *_ in self.having("naming"))
+        }
+
+    def named(self, table: str, reader: language.Language, text: str) -> set[str]:
+        """Keys of the rows of a table that a text names."""
+        low = text.casefold()
+        return {
+            key
+            for key, names in self.called.get(table, ())
+            if any(any(each in low for each in letters) and reader.names(name, text) for name, letters in names)
+        }
 
     # Sources, citations and evidence
 

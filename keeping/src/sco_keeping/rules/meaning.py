@@ -142,10 +142,9 @@ _FROM_TO = re.compile(r"\bfrom ([A-Z][\w-]+(?: [A-Z][\w-]+)*) to ([A-Z][\w-]+(?:
 
 def _named_at(dataset: Dataset, reader: Language, text: str, called: str) -> int | None:
     """Where a text first has any name of a row that we call so; None where it has none."""
-    for table in {table for table, *_ in dataset.having("naming")}:
+    for table in dataset.called:
         for key in dataset.by_key[table]:
-            names = dataset.names(table, key)
-            if called in names:
+            if called in (names := dataset.names(table, key)):
                 return min((each.start for name in names for each in reader.forms(name, text)), default=None)
     return None
 
@@ -220,14 +219,8 @@ def _figures(dataset: Dataset, each: _Summary) -> set[Fraction]:
 
 def _named(dataset: Dataset, each: _Summary) -> Iterator[int]:
     """How many rows of a table some words name: six states that are listed are six."""
-    naming = {table for table, *_ in dataset.having("naming")}
     for reader, text in each.read:
-        low = text.casefold()
-        for table in naming:
-            names = (dataset.names(table, key) for key in dataset.by_key[table])
-            # No language changes the first letters of a name, and most names can be ruled out by them at once.
-            near = ([name for name in each if name[:2].casefold() in low] for each in names)
-            yield sum(any(reader.names(name, text) for name in each) for each in near)
+        yield from (len(dataset.named(table, reader, text)) for table in dataset.called)
 
 
 @check(

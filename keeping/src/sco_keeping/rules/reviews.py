@@ -54,8 +54,8 @@ def row_hash(dataset: Dataset, table: str, row: Row) -> str:
     """SHA-256 of what a reader of a row judges: its `cells`, and for each the words that speak of it.
 
     Words count by their place in a text and their hash, with their source, their stance and what they state; of a list
-    its locator stands for them. Of a quotation they are its own, and whose they are counts, too; of a discrepancy those that both sides cite.
-    Notes of evidence, the names of citations, and the order of columns are no part of it.
+    its locator stands for them. Of a quotation they are its own, and whose they are counts, too; of a discrepancy those
+    that both sides cite. Notes of evidence, the names of citations, and the order of columns are no part of it.
     """
     fields, schema, key = dataset.fields(table), dataset.schemas[table], dataset.key(table, row)
     names = sorted(cells(dataset, table))

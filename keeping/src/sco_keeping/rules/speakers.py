@@ -148,12 +148,7 @@ def _people(dataset: Dataset) -> str:
 
 def _persons(dataset: Dataset, reader: Language, text: str, each: _Quoted) -> set[str]:
     """Who speaks anywhere and is named in a text, the utterer left out."""
-    table = _people(dataset)
-    return {
-        key
-        for key in dataset.by_key.get(table, {})
-        if key != each.utterer and any(reader.names(name, text) for name in dataset.names(table, key))
-    }
+    return dataset.named(_people(dataset), reader, text) - {each.utterer}
 
 
 def _rivals(dataset: Dataset, reader: Language, text: str, each: _Quoted) -> set[str]:
