@@ -10,7 +10,7 @@ from typing import Any
 import sco_data.edtf
 import sco_data.package
 from sco_data.casting import Value, cast, to_text
-from sco_data.errors import ScoDataError, UnknownNameError
+from sco_data.errors import ScoDataError, UnknownNameError, short
 from sco_data.files import DESCRIPTOR, parse_csv
 from sco_data.frames import to_pandas
 
@@ -25,6 +25,7 @@ __all__ = [
     "descriptor",
     "is_edtf",
     "root",
+    "short",
     "to_pandas",
     "to_text",
 ]

@@ -90,7 +90,7 @@ def remade(dataset: Dataset, stored: Mapping[str, Any]) -> Mutant | None:
             if not done:
                 return None
         tables[table] = rows
-    return Mutant(**{name: value for name, value in stored.items() if name not in ("changes", "checks")}, rows=tables)
+    return Mutant(**{name: stored[name] for name in Mutant._fields if name in stored}, rows=tables)
 
 
 def _done(rows: list[Row], step: Mapping[str, Any], dataset: Dataset, table: str) -> bool:

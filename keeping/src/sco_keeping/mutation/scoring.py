@@ -163,7 +163,7 @@ def judged(dataset: Dataset, mutant: Mutant) -> Outcome:
         return Outcome(mutant, (BUILD,))
     before = _before(dataset)
     named = {fault.check for fault in found(dataset, new) if fault[:4] not in before}
-    by_ledger = bool(reviews.stale(_whole(dataset, new)) - _stale(dataset))
+    by_ledger = bool(reviews.stale(replaced(dataset, new)) - _stale(dataset))
     return Outcome(mutant, tuple(name for name in CHECKS if name in named), by_ledger)
 
 
@@ -223,7 +223,7 @@ def _judges() -> list[Check]:
 
 def found(dataset: Dataset, new: Mapping[str, list[Row]]) -> list[Fault]:
     """Faults of a package without a fault some of whose tables are replaced by others."""
-    whole = _whole(dataset, new)
+    whole = replaced(dataset, new)
     known = {id(row) for name in new for row in dataset.rows[name]}
     each_row = {name: [row for row in rows if id(row) not in known] for name, rows in new.items()}
     parts = dict.fromkeys(EACH_ROW, dataclasses.replace(whole, rows=each_row))
@@ -236,7 +236,8 @@ def found(dataset: Dataset, new: Mapping[str, list[Row]]) -> list[Fault]:
     ]
 
 
-def _whole(dataset: Dataset, new: Mapping[str, list[Row]]) -> Dataset:
+def replaced(dataset: Dataset, new: Mapping[str, list[Row]]) -> Dataset:
+    """A package some of whose tables are replaced by others."""
     content = {
         dataset.paths[name]: tables.to_csv(tables.columns(dataset.schemas[name]), rows) for name, rows in new.items()
     }

@@ -8,7 +8,7 @@ from sco_keeping.dataset import Dataset
 from sco_keeping.language import Language
 from sco_keeping.rules.evidence import derives
 from sco_keeping.rules.grounding import Words
-from sco_keeping.rules.registry import Finding, check
+from sco_keeping.rules.registry import Finding, check, cut
 from sco_keeping.tables import Row
 
 _OTHER = {"a": "b", "b": "a"}
@@ -29,7 +29,7 @@ def _statements(dataset: Dataset) -> Iterator[Finding]:
         own = [words[0] - words[1], words[1] - words[0]]
         fits, crosses = (sum(len(said[one] & own[other]) for one, other in pairs) for pairs in _PAIRS)
         if crosses > fits:
-            found = f"{row['statement_a']!r} is nearer to {row['citation_b_id']} than to {row['citation_a_id']}"
+            found = f"{cut(row['statement_a'])} is nearer to {row['citation_b_id']} than to {row['citation_a_id']}"
             yield Finding("discrepancies", row["discrepancy_id"], "statement_a", found, "the statements the other way")
 
 
@@ -51,11 +51,12 @@ def _sided(dataset: Dataset) -> Iterator[Finding]:
             denied, denies = reader.denies(words), ours.denies(statement)
             only = ours.may_deny(statement) ^ reader.may_deny(words)
             if crossed:
-                found = f"{statement!r} has {', '.join(sorted(crossed))}, which only {row[f'citation_{other}_id']} says"
+                only_there = ", ".join(sorted(crossed))
+                found = f"{cut(statement)} has {only_there}, which only {row[f'citation_{other}_id']} says"
             elif denies and not denied and only.isdisjoint(reader.may_deny(words)):
-                found = f"{statement!r} denies what {words!r} does not"
+                found = f"{cut(statement)} denies what {cut(words)} does not"
             elif denied and not denies and only.isdisjoint(ours.may_deny(statement)):
-                found = f"{statement!r} does not deny what {words!r} does"
+                found = f"{cut(statement)} does not deny what {cut(words)} does"
             else:
                 continue
             yield Finding("discrepancies", row["discrepancy_id"], f"statement_{side}", found, "what its own side says")

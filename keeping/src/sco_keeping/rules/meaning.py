@@ -18,7 +18,7 @@ from sco_keeping.dataset import Cell, Dataset, span
 from sco_keeping.language import Language
 from sco_keeping.rules import grounding
 from sco_keeping.rules.grounding import Words
-from sco_keeping.rules.registry import Finding, check
+from sco_keeping.rules.registry import Finding, check, cut
 from sco_keeping.tables import Row
 
 _OURS = "en"
@@ -26,7 +26,6 @@ _OURS = "en"
 
 _CONTENT = 4  # letters of a word that says something
 _MONTH = re.compile(r"(\d{4}|-)-\d\d(?!\d)")
-_QUOTED = 80  # characters of what a message quotes
 _AROUND = 200  # characters in which the rest of a clause is looked for
 
 
@@ -78,11 +77,6 @@ def _small(text: str) -> frozenset[str]:
     return frozenset(ours.stems(words)) if ours else frozenset()
 
 
-def _cut(text: str) -> str:
-    """Words as a message quotes them: no more than a reader reads."""
-    return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…")
-
-
 @lru_cache(maxsize=65536)
 def _content(reader: Language, text: str) -> frozenset[str]:
     return frozenset(stem for stem in reader.stems(text) if len(stem) >= _CONTENT)
@@ -95,7 +89,7 @@ def _content(reader: Language, text: str) -> frozenset[str]:
 def _shared(dataset: Dataset) -> Iterator[Finding]:
     for each in _summaries(dataset):
         if each.own and each.own.isdisjoint(each.there):
-            found = f"{_cut(each.cell.value)} shares no word but names with {_cut(each.said)}"
+            found = f"{cut(each.cell.value)} shares no word but names with {cut(each.said)}"
             yield Finding(each.table, each.key, each.name, found, "words that say so")
 
 
@@ -113,11 +107,11 @@ def _reversed(dataset: Dataset) -> Iterator[Finding]:
         only = there ^ ours.may_deny(value)  # what both have tells no more of one than of the other
         is_denied, denies = any(reader.denies(text) for reader, text in each.read), ours.denies(value)
         if denies and not is_denied and not only & there:
-            found = f"{_cut(value)} denies what {_cut(said)} does not"
+            found = f"{cut(value)} denies what {cut(said)} does not"
         elif is_denied and not denies and not only & ours.may_deny(value):
-            found = f"{_cut(value)} does not deny what {_cut(said)} does"
+            found = f"{cut(value)} does not deny what {cut(said)} does"
         elif word := ours.opposed(value, said):
-            found = f"{word!r} of {_cut(value)} is the opposite of a word of {_cut(said)}"
+            found = f"{word!r} of {cut(value)} is the opposite of a word of {cut(said)}"
         else:
             continue
         yield Finding(each.table, each.key, each.name, found, "our own words and those cited to say the same")
@@ -133,7 +127,7 @@ def _direction(dataset: Dataset) -> Iterator[Finding]:
             for reader, text in each.read:
                 first, second = (_named_at(dataset, reader, text, name) for name in (start, end))
                 if first is not None and second is not None and second < first:
-                    found = f"{_cut(each.cell.value)}, where {_cut(text)} has {end} before {start}"
+                    found = f"{cut(each.cell.value)}, where {cut(text)} has {end} before {start}"
                     yield Finding(each.table, each.key, each.name, found, "the way that the words say")
 
 
@@ -166,12 +160,12 @@ def _exchanged(dataset: Dataset) -> Iterator[Finding]:
             shared = len(other.own & each.there)
             # Much nearer: two words more, and more than twice the part of what it says.
             if shared >= own + 2 and shared * max(1, len(each.own)) > 2 * own * len(other.own):
-                found = f"{_cut(each.said)} is nearer to {other.key} ({shared} words shared) than to it ({own})"
+                found = f"{cut(each.said)} is nearer to {other.key} ({shared} words shared) than to it ({own})"
                 yield Finding(each.table, each.key, each.name, found, "words that speak of the row")
                 break
             if _is_crossed(each, other):
                 found = (
-                    f"{_cut(each.said)} and the words of {other.key} are nearer to each other's rows than to their own"
+                    f"{cut(each.said)} and the words of {other.key} are nearer to each other's rows than to their own"
                 )
                 yield Finding(each.table, each.key, each.name, found, "words that speak of the row")
                 break
@@ -195,7 +189,7 @@ def _counted(dataset: Dataset) -> Iterator[Finding]:
         own = own.difference(*(grounding.numbers(Words(text, reader)) for reader, text in each.read)) if own else own
         missing = own - _figures(dataset, each) if own else own
         if missing and (alone := missing.difference(_named(dataset, each))):
-            found = f"{_cut(each.cell.value)} has {', '.join(map(str, sorted(alone)))}, and no words of the row do"
+            found = f"{cut(each.cell.value)} has {', '.join(map(str, sorted(alone)))}, and no words of the row do"
             yield Finding(each.table, each.key, each.name, found, "words that say so")
 
 
@@ -251,7 +245,7 @@ def _same_summary(dataset: Dataset) -> Iterator[Finding]:
     for group in on.values():
         for one, other in combinations(sorted(group, key=lambda each: each.key), 2):
             if 2 * len(one.own & other.own) < min(len(one.own), len(other.own)):
-                found = f"{_cut(other.cell.value)}, on the very words on which {one.key} rests"
+                found = f"{cut(other.cell.value)}, on the very words on which {one.key} rests"
                 yield Finding(other.table, other.key, other.name, found, "words of its own")
 
 
@@ -266,7 +260,7 @@ def _cut_short(dataset: Dataset) -> Iterator[Finding]:
             continue
         before, after = text[max(0, place.start - _AROUND) : place.start], text[place.end : place.end + _AROUND]
         if word := reader.turned(before, "" if text[place.end - 1] in ".?!" else after):
-            found = f"{_cut(text[slice(*place)])} stops short of {word!r}"
+            found = f"{cut(text[slice(*place)])} stops short of {word!r}"
             yield Finding(table, key, name, found, "the whole of what is said")
 
 

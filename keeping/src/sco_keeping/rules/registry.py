@@ -4,9 +4,21 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from sco_keeping.dataset import Dataset
+from sco_keeping.library import short
 
 Severity = Literal["error", "warning"]
 Needs = Literal["files", "rows", "texts", "reviews"]
+
+
+def cut(text: str) -> str:
+    """Words as a message quotes them: no more than a reader reads.
+
+    Examples
+    --------
+    >>> cut("the ships come")
+    "'the ships come'"
+    """
+    return repr(short(text))
 
 
 class Fault(NamedTuple):
