@@ -353,3 +353,16 @@ def test_a_discrepancy_is_about_a_field() -> None:
     assert package.found("discrepancy") == [
         "discrepancies who-came field: statistics has no field 'colour'; expected a field of the table"
     ]
+
+
+def test_words_speak_of_no_day_after_their_source_and_of_one_for_a_row() -> None:
+    package = Small()
+    proof = package.row("evidence", table_name="memberships")
+    source = package.row("sources", source_id=package.row("citations", citation_id=proof["citation_id"])["source_id"])
+    source["date_edtf"], proof["as_of"] = "2004-05-06", "2004-05"
+    assert package.found("as-of") == []
+    proof["as_of"] = "2004-05-07"
+    assert package.where("as-of")[0].endswith(" as_of")
+    proof["as_of"] = "2004-05-06"
+    package.rows["evidence"].append({**proof, "field": "note", "as_of": "2004-05-05"})
+    assert package.found("as-of")[0].endswith("expected 2004-05-06, as of the other cells")

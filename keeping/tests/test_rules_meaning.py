@@ -6,11 +6,22 @@ from .broken import SOURCE
 from .in_memory import Small
 
 CHECKED = {
-    *("attributed", "cut-short", "direction", "exchanged", "figures", "id-names", "listed-name", "minted", "preferred"),
+    *(
+        "as-of",
+        "attributed",
+        "cut-short",
+        "direction",
+        "exchanged",
+        "figures",
+        "id-names",
+        "listed-name",
+        "minted",
+        "preferred",
+    ),
     *("proponent", "reversed"),
     *("same-summary", "same-words", "shared-words", "sided", "statements", "told", "under-byline", "witness"),
 }
-"""Checks that this module, `test_rules_lists` and `test_rules_citations` break."""
+"""Checks that this module, `test_rules_lists`, `_citations` and `_evidence` break."""
 
 COMMON = "\n\nthe ships grow and trade is open, lamps and nets were lit for ships that come to the harbour in peace"
 

@@ -39,7 +39,7 @@ def timeline(
     ----------
     start, end : str or datetime.date, optional
         Days or EDTF expressions; rows that cannot fall between the first day of `start` and the last day of `end` are
-        left out, rows that may are kept.
+        left out, rows that may are kept; what is known "by" a day (``[..D]``) stands at that day.
     tables : iterable of str, optional
         Only these of ``summits``, ``meetings``, ``instruments``, ``events``, ``memberships``, ``status_steps``.
     undated : bool
@@ -85,9 +85,10 @@ def timeline(
             if not record["date_edtf"]:
                 others.append(record)
                 continue
-            first, last = edtf.bounds(str(record["date_edtf"]))
+            first, last = edtf.bounds(said := str(record["date_edtf"]))
             record["earliest"], record["latest"] = first, last
-            earliest, latest = first or date.min, last or date.max
+            by_then = last if said.startswith("[") else None  # one day, of which only the latest is known
+            earliest, latest = first or by_then or date.min, last or date.max
             if earliest <= before and latest >= after:
                 dated.append((earliest, latest, rank, str(record["id"]), record))
     dated.sort(key=lambda entry: entry[:-1])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("name", "title", "label", "indicator", "name_official", "name_ru", "name_zh", "title_ru", "title_zh")
 _OTHER_NAMES = ("acronym", "aliases", "adjectives")
-_WORDS = ("text", "summary", "description", "agenda", "subject", "topic", "office")
+_WORDS = ("text", "summary", "description", "agenda", "subject", "topic", "office", "act", "what")
 _SEARCHED = (*_NAMES, *_OTHER_NAMES, *_WORDS, "role")
 
 _FIELDS = frames.fields_of("table id field text score:number")
@@ -39,7 +39,8 @@ def search(
         What to look for. Accents, capitals, apostrophes, dashes, and British or American spelling make no difference.
     tables : str or iterable of str, optional
         Only these tables; default all that have names or words: names and titles in all languages, acronyms, aliases,
-        offices and roles, the text and topic of quotations, labels, summaries and descriptions.
+        offices and roles, the text and topic of quotations, labels, summaries and descriptions, steps to a status, and
+        what was looked for in vain.
     limit : int or None
         At most so many rows; None for all.
     as_ : {"pandas", "records", "polars", "arrow"}

@@ -26,6 +26,7 @@ KINDS = {
     "dataset": ("dataset", "misc", "dataset", "DATA"),
     "official_text": ("document", "misc", "misc", "GEN"),
     "web_page": ("webpage", "misc", "online", "ELEC"),
+    "second_hand": ("webpage", "misc", "online", "ELEC"),
 }
 
 _FINGERPRINT = "SHA-256 fingerprint: "

@@ -26,7 +26,7 @@ def edits(name: str) -> list[dict[str, Any]]:
 
 def table() -> list[str]:
     """Lines of the table: by kind, how many of each set were found before and after the first set was used."""
-    heads = ["kind", "first set: before", "mended with it", "second set: before", "held back", "of each"]
+    heads = ["kind", "first set: before", "mended with it", "now", "second set: before", "held back", "now", "of each"]
     found = {name: edits(name) for name in SETS}
     kinds = list(dict.fromkeys(each["operator"] for each in found["first"]))
     lines = [_line(heads), _line(["---", *["---:"] * (len(heads) - 1)])]
@@ -34,7 +34,7 @@ def table() -> list[str]:
         counts = [
             sum(bool(each[when]) for each in found[name] if kind in ("", each["operator"]))
             for name in SETS
-            for when in ("before", "then")
+            for when in ("before", "then", "checks")
         ]
         of = sum(kind in ("", each["operator"]) for each in found["first"])
         lines.append(_line([f"`{kind}`" if kind else "all", *map(str, counts), str(of)]))

@@ -375,3 +375,22 @@ _PLACE = ("source_id", "char_start", "char_end", "locator", "exact")
 
 def _supports(row: Row) -> bool:
     return row["stance"] == "supports"
+
+
+@check("as-of", "Words speak of no day after that of their source, and of one day for all cells of a row.")
+def _as_of(dataset: Dataset) -> Iterator[Finding]:
+    told: dict[tuple[str, ...], str] = {}
+    for row in dataset.table("evidence"):
+        as_of, citation = row.get("as_of", ""), dataset.cited(row)
+        if not as_of or citation is None:
+            continue
+        day = dataset.sources.get(citation["source_id"], {}).get("date_edtf", "")
+        first = told.setdefault((row["table_name"], row["row_id"], row["citation_id"]), as_of)
+        if len(day) >= len(as_of) and as_of > day[: len(as_of)]:
+            yield Finding(
+                "evidence", dataset.key("evidence", row), "as_of", f"{as_of!r}, after its source", f"{day} or before"
+            )
+        elif as_of != first:
+            yield Finding(
+                "evidence", dataset.key("evidence", row), "as_of", f"{as_of!r}", f"{first}, as of the other cells"
+            )

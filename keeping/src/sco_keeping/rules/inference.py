@@ -43,7 +43,7 @@ def _reading(dataset: Dataset) -> Iterator[Finding]:
 
 @check(
     "witness", "The note of a reading is not the only witness of a date, a number or a name: words name it, too.",
-    severity="warning",
+    needs="texts", severity="warning",
 )  # fmt: skip
 def _witness(dataset: Dataset) -> Iterator[Finding]:
     cited = _cited(dataset, notes=False)

@@ -53,19 +53,20 @@ def cells(dataset: Dataset, table: str) -> list[str]:
 def row_hash(dataset: Dataset, table: str, row: Row) -> str:
     """SHA-256 of what a reader of a row judges: its `cells`, and for each the words that speak of it.
 
-    Words count by their place in a text and their hash, with their source, their stance and what they state; of a list
-    its locator stands for them. Of a quotation they are its own, and whose they are counts, too; of a discrepancy those
-    that both sides cite. Notes of evidence, the names of citations, and the order of columns are no part of it.
+    Words count by their place in a text and their hash, with their source and its day, their stance, what they state
+    and of which day they speak; of a list its locator stands for them. Of a quotation they are its own, and whose they
+    are counts, too; of a discrepancy those that both sides cite. Notes of evidence, the names of citations, and the
+    order of columns are no part of it.
     """
     fields, schema, key = dataset.fields(table), dataset.schemas[table], dataset.key(table, row)
     names = sorted(cells(dataset, table))
     cited = [name for name in names if dataset.target(table, fields[name], row) == "citations"]
     words = [
-        [name, each["stance"], each.get("value", ""), *_words(dataset.cited(each))]
+        [name, each["stance"], each.get("value", ""), each.get("as_of", ""), *_words(dataset, dataset.cited(each))]
         for name in names
         for each in dataset.evidence.get((table, key, name), ())
     ]
-    words += [[name, *_words(dataset.citations.get(row[name]))] for name in cited]
+    words += [[name, *_words(dataset, dataset.citations.get(row[name]))] for name in cited]
     words += [[row["char_start"], row["char_end"], row[schema["span"]["hash"]]]] if "span" in schema else []
     words.sort()
     names = [name for name in names if name not in cited]
@@ -73,11 +74,12 @@ def row_hash(dataset: Dataset, table: str, row: Row) -> str:
     return hashlib.sha256(json.dumps(read, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def _words(citation: Row | None) -> list[str]:
+def _words(dataset: Dataset, citation: Row | None) -> list[str]:
     if citation is None:
         return []
     held = citation["exact_sha256"] or hashlib.sha256((citation["exact"] or citation["locator"]).encode()).hexdigest()
-    return [citation["source_id"], citation["char_start"], citation["char_end"], held]
+    day = dataset.sources.get(citation["source_id"], {}).get("date_edtf", "")
+    return [citation["source_id"], day, citation["char_start"], citation["char_end"], held]
 
 
 def read(folder: Path) -> list[Row]:
