@@ -1,9 +1,9 @@
 """What the rules saw of edits that others made: runs of a language model that had not seen the rules.
 
 ``python studies/edits/score.py`` prints the table; ``--write`` renews it on the page on trust. The edits lie in
-``keeping/mutants/edits-first.jsonl`` and ``edits-second.jsonl``, where ``sco-keep replay`` makes them again: `before` has
-what found each of them by the rules as they were, `then` by the rules that were mended with the first set in hand and the
-second unseen, `checks` by those of today.
+``keeping/mutants/edits-first.jsonl`` and ``edits-second.jsonl``, where ``sco-keep replay`` makes them again: `before`
+has what found each of them by the rules as they were, `then` by the rules that were mended with the first set in hand
+and the second unseen, `checks` by those of today.
 """
 
 import argparse

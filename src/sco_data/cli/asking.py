@@ -55,7 +55,7 @@ def members(package: Package, on: str | None, columns: str | None, form: Format,
         tell(told)
 
 
-_MEMBERS = ["member_id", "member_name", "role", "date_edtf", "certainty", "membership_id"]
+_MEMBERS = ["member_id", "member_name", "role", "date_edtf", "certainty", "status", "membership_id"]
 
 statuses = take.question(
     "sco-data statuses IND",
