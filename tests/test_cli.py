@@ -179,7 +179,7 @@ def covered(write_package: Callable[..., Path]) -> Path:
 
 def test_members_say_until_when_they_are_known(covered: Path) -> None:
     *_, row, told, until = ok("members", "sco", "--package", covered).splitlines()
-    assert row.split() == ["IND", "India", "member", "2017-06-09/..", "not_attested", "ind"]
+    assert row.split() == ["IND", "India", "member", "2017-06-09/..", "not_attested", "stated", "ind"]
     assert told == "On 2026-11-27, the last day that the data cover; --on asks for another."
     assert until == "The sources speak of days until 2025-09-01; of later ones nothing is certain."
     *_, row, until = ok("members", "sco", "--on", "2025-09-01", "--package", covered).splitlines()
@@ -446,7 +446,7 @@ def test_search() -> None:
 
 def test_members_as_table_and_as_csv() -> None:
     lines = ok("members", "sco", "--on", "2018", "--role", "member").splitlines()
-    assert lines[0].split() == ["member_id", "member_name", "role", "date_edtf", "certainty", "membership_id"]
+    assert lines[0].split() == ["member_id", "member_name", "role", "date_edtf", "certainty", "status", "membership_id"]
     assert [line.split()[-1] for line in lines if line.startswith("IND ")] == ["sco-member-ind"]
     printed = ok("members", "sco", "--on", "2017-03-01", "--dated", "--format", "csv")
     assert [row["membership_id"] for row in csv.DictReader(io.StringIO(printed))] == (
