@@ -111,6 +111,12 @@
     if (recall()) load().then(draw);
   }
 
+  for (const chart of document.querySelectorAll(".chart, .scroll:has(.years)")) {  // where it is too wide, the latest years, with the names beside them
+    const drawn = chart.querySelector(".ladder");
+    if (drawn) chart.addEventListener("scroll", () => drawn.style.setProperty("--gone", `${chart.scrollLeft * drawn.viewBox.baseVal.width / drawn.clientWidth}px`));
+    chart.scrollLeft = chart.scrollWidth;
+  }
+
   const side = document.querySelector(".side");
   if (side && matchMedia("(max-width: 60em)").matches) side.open = false;
 
