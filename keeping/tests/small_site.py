@@ -78,7 +78,22 @@ ROWS: dict[str, list[dict[str, str]]] = {
             "rule": "R2",
             "reason": "The report of the day.",
             "status": "resolved",
-        }
+        },
+        {
+            "discrepancy_id": "whether-observer",
+            "kind": "between_sources",
+            "table_name": "memberships",
+            "row_id": "hl-observer-irn",
+            "field": "role",
+            "statement_a": "It is an observer.",
+            "citation_a_id": "harbour-c0001",
+            "statement_b": "It is none.",
+            "citation_b_id": "harbour-c0003",
+            "preferred": "a",
+            "rule": "R1",
+            "reason": "Nothing later was found.",
+            "status": "open",
+        },
     ],
     "not_found": [
         {
@@ -105,7 +120,19 @@ _EVIDENCE = [
         "value": "1998-07-04",
     },
     {"table_name": "statistics", "row_id": "ships", "field": "unit", "citation_id": "harbour-c0003", **_CELL},
+    *(
+        {
+            "table_name": "memberships",
+            "row_id": row,
+            "field": "role",
+            "citation_id": "harbour-c0001",
+            "as_of": day,
+            **_CELL,
+        }
+        for row, day in (("hl-member-kaz", "1999-05-04"), ("hl-observer-irn", "2003-01-01"))
+    ),
 ]
+SUMMIT_NOTES = {"summit-1997": {"note": "Held: rests on second-hand words."}}
 _GUIDE = """\
 # Guide
 
@@ -158,8 +185,10 @@ def extend(folder: Path, *, many: int = 0) -> Path:
     for each in described["resources"]:
         each |= {"description": f"All {each['name']}.", "licenses": _TERMS, "group": "facts", "mediatype": "text/csv"}
     (folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
-    for name in ("sources", "passages", "citations", "quotations", "summits"):
+    for name in ("sources", "passages", "citations", "quotations"):
         _write(folder, name, tables.read(name, package=folder))
+    summits = tables.read("summits", package=folder)
+    _write(folder, "summits", [row | SUMMIT_NOTES.get(row["summit_id"], {}) for row in summits])
     _write(folder, "evidence", [*tables.read("evidence", package=folder), *_EVIDENCE])
     more = {"indicator": "Boats", "value": "1", "relation": "=", "unit": "persons", "value_text": "one"}
     given = tables.read("statistics", package=folder)

@@ -27,7 +27,11 @@ def rows(table: str) -> list[dict[str, str]]:
 
 def a_rival() -> tuple[str, str, str]:
     """Table, row and field of a cell that words dispute and a rule decides."""
-    ruled = {(each["table_name"], each["row_id"], each["field"]) for each in rows("discrepancies") if each["rule"]}
+    ruled = {
+        (each["table_name"], each["row_id"], each["field"])
+        for each in rows("discrepancies")
+        if each["rule"] and each["status"] != "open"
+    }
     disputed = (
         (each["table_name"], each["row_id"], each["field"]) for each in rows("evidence") if each["stance"] == "disputes"
     )

@@ -23,6 +23,7 @@ import click
 from sco_data.citing import cite
 from sco_data.errors import ScoDataError
 from sco_data.exporting import placed
+from sco_keeping import changelog
 from sco_keeping.library import root
 from sco_keeping.site import catalogue, changes, documents, downloads, npm, searchindex, startpages
 from sco_keeping.site.overviews import overview
@@ -125,9 +126,11 @@ def _make(
     years = startpages.happenings(shelf)
     startpages.timeline_pages(pages, years)
     startpages.tables_page(pages)
-    startpages.start_page(pages, years, catalogue.metadata(pages, facts) if facts else "", written.first)
+    startpages.start_page(
+        pages, years, catalogue.metadata(pages, facts) if facts else "", written.first(shelf.data.folder)
+    )
     downloads.downloads_page(pages, versions)
-    changes.changes_pages(pages, versions)
+    changes.changes_pages(pages, versions, written.documents.get(changelog.FILE))
     catalogue.llms(pages, versions, written.chapters)
     pages.page("report/index.html", "report.html", "Report an error")
     searchindex.write_search(pages, [*entries, *written.entries], *library)

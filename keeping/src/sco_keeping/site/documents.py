@@ -50,15 +50,19 @@ def contents(folder: Path) -> dict[str, list[str]]:
 
 
 class Written(NamedTuple):
-    """The documents of a site: what the search finds in them, and the pages by chapter."""
+    """The documents of a site: what the search finds in them, the pages by chapter, and each by its file."""
 
     entries: list[Entry]
     chapters: list[tuple[str, list[Link]]]
+    documents: dict[str, Document]
 
-    @property
-    def first(self) -> list[Link]:
-        """The first of each chapter."""
-        return [links[0] for _, links in self.chapters if links]
+    def first(self, folder: Path) -> list[Link]:
+        """The documents to which the first page leads; where the contents name none, the first of each chapter."""
+        file = folder / CONTENTS
+        named = tomllib.loads(file.read_text(encoding="utf-8")).get("first", []) if file.is_file() else []
+        if not named:
+            return [links[0] for _, links in self.chapters if links]
+        return [Link(self.documents[name].title, self.documents[name].address()) for name in named]
 
 
 def document_pages(pages: Pages) -> Written:
@@ -75,7 +79,7 @@ def document_pages(pages: Pages) -> Written:
         entries += _write(pages, reader, document, documents, places)
     listed = [(chapter, [Link(each.title, each.address()) for each in of]) for chapter, of in places]
     pages.page("docs/index.html", "documents.html", "Documents", chapters=listed)
-    return Written(entries, listed)
+    return Written(entries, listed, documents)
 
 
 def _write(
@@ -92,6 +96,7 @@ def _write(
         for at, token in enumerate(document.tokens)
         if token.type == "heading_open" and token.tag in ("h2", "h3")
     ]
+    chapters = _chapters(document, outline) if len(document.parts) > 1 else []
     if len(outline) > 40:
         outline = [each for each in outline if each[0] == 2]
     for number, part in enumerate(document.parts):
@@ -110,6 +115,7 @@ def _write(
                 for chapter, of in places
             ],
             outline=[(level, text, document.address(anchor)) for level, text, anchor in outline],
+            chapters=chapters if number == 0 else [],
             before=document.address()
             if number == 1
             else f"docs/{document.name}/part-{number - 1}.html"
@@ -118,6 +124,17 @@ def _write(
             after=f"docs/{document.name}/part-{number + 1}.html" if number + 1 < len(document.parts) else "",
         )
     yield from _entries(document)
+
+
+def _chapters(document: Document, outline: list[tuple[int, str, str]]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Headings of the second level with those below them, each with its place."""
+    found: list[tuple[str, str, list[tuple[str, str]]]] = []
+    for level, text, anchor in outline:
+        if level == 2 or not found:
+            found.append((text, document.address(anchor), []))
+        else:
+            found[-1][2].append((text, document.address(anchor)))
+    return found
 
 
 def _entries(document: Document) -> Iterator[Entry]:

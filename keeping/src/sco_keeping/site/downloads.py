@@ -172,12 +172,14 @@ def downloads_page(pages: Pages, versions: list[Version]) -> None:
     """Write the page that leads to every file, with size, checksum and terms."""
     shelf = pages.shelf
     described = shelf.data.descriptor
+    terms = described.get("licenses", ())
     pages.page(
         "downloads/index.html",
         "downloads.html",
         "Downloads",
         versions=versions,
-        terms=described.get("licenses", ()),
+        terms=terms,
+        shipped=[path for each in terms if (pages.folder / shelf.version / (path := each.get("path", ""))).is_file()],
         resources=described["resources"],
         hugging=huggingface.FOLDER,
         sums=SUMS,

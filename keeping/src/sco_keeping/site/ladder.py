@@ -140,8 +140,6 @@ def _axis(years: Sequence[int], step: int, first: int, scale: float, height: int
 
 def _line(spells_of: list[Spell], top: float, first: int, scale: float, root: str) -> Iterable[str]:
     state, name = spells_of[0].state, spells_of[0].name
-    yield f'<a href="{root}states/{escape(state)}/index.html">'
-    yield f'<text class="who" x="{_LEFT - 10}" y="{top + 12}">{escape(name)}</text></a>'
     for spell in spells_of:
         years = spell.possible, spell.start, spell.known, spell.end
         left, sure, until, right = (_at(year, first, scale) for year in years)
@@ -152,6 +150,9 @@ def _line(spells_of: list[Spell], top: float, first: int, scale: float, root: st
         if right - until > 1:
             yield _bar(spell.role + " pale", until, right, top)
         yield "</a>"
+    # Last, to lie above the bars where a narrow window has them scrolled below the names.
+    yield f'<a href="{root}states/{escape(state)}/index.html">'
+    yield f'<text class="who" x="{_LEFT - 10}" y="{top + 12}">{escape(name)}</text></a>'
 
 
 def _bar(role: str, left: float, right: float, top: float) -> str:

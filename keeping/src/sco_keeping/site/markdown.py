@@ -58,7 +58,9 @@ def document_of(reader: MarkdownIt, folder: Path, name: str) -> Document:
 
 
 def text_of(inline: Token) -> str:
-    return "".join(each.content for each in inline.children or () if each.type in ("text", "code_inline"))
+    """Its words without marks; lines that follow each other are apart."""
+    kinds = ("text", "code_inline", "softbreak", "hardbreak")
+    return "".join(each.content or " " for each in inline.children or () if each.type in kinds)
 
 
 def slug(heading: str) -> str:

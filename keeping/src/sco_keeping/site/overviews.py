@@ -9,6 +9,8 @@ from sco_keeping.site.statements import Link
 from sco_keeping.site.wording import plain
 from sco_keeping.tables import Row
 
+_SECOND_HAND = "second-hand"
+
 
 def overview(shelf: Shelf, table: str, row: Row) -> dict[str, Any]:
     """What the template `part` of the table shows of a row; empty where the table has none."""
@@ -54,6 +56,7 @@ def _summit(shelf: Shelf, row: Row) -> dict[str, Any]:
     place = next((number for number, each in enumerate(summits) if each is row), None)
     return {
         "part": "summit.html",
+        "second_hand": second_hand(shelf, row),
         "came": came,
         "adopted": [
             (_own(shelf, "instruments", each), plain(each["type"]))
@@ -63,6 +66,23 @@ def _summit(shelf: Shelf, row: Row) -> dict[str, Any]:
         "before": _own(shelf, "summits", summits[place - 1]) if place else None,
         "after": _own(shelf, "summits", summits[place + 1]) if place is not None and place + 1 < len(summits) else None,
     }
+
+
+def second_hand(shelf: Shelf, row: Row) -> str:
+    """What warns of a summit that rests on second-hand words: its note, or how many of its sources; "" where none does.
+
+    A note says so by this word. Of sources it counts where at least half of those that support a cell say so.
+    """
+    if _SECOND_HAND in row["note"].casefold():
+        return row["note"]
+    sources = {
+        citation["source_id"]
+        for field in row
+        for each in shelf.data.evidence.get(("summits", row["summit_id"], field), ())
+        if each["stance"] == "supports" and (citation := shelf.data.cited(each))
+    }
+    told = [key for key in sources if _SECOND_HAND in shelf.data.sources.get(key, {}).get("note", "").casefold()]
+    return f"{len(told)} of its {len(sources)} sources." if told and 2 * len(told) >= len(sources) else ""
 
 
 def _source(shelf: Shelf, row: Row) -> dict[str, Any]:

@@ -52,7 +52,6 @@ def row_page(pages: Pages, table: str, row: Row, citation: str, special: dict[st
     known = shelf.discrepancies.get((table, key), [])
     shown = {each.row["discrepancy_id"] for cell in every for each in cell.rivalries}
     name = shelf.name(table, key)
-    tied, refers = _tied(pages, table, key), _refers(pages, table, row)
     pages.page(
         f"{table}/{key}/index.html",
         "row.html",
@@ -63,8 +62,8 @@ def row_page(pages: Pages, table: str, row: Row, citation: str, special: dict[st
         bare=bare,
         others=list(rivalries(shelf, [each for each in known if each["discrepancy_id"] not in shown])),
         silences=[each for each in shelf.silences.get((table, key), []) if not each["field"]],
-        tied=tied,
-        refers=refers,
+        tied=_tied(pages, table, key),
+        judged=any(cell.role == "coded" for cell in told),
         bases=_bases(every),
         readings=(readings := shelf.readings.get((table, key), [])),
         human=any("language model" not in line["reader"] for line in readings),
@@ -94,17 +93,6 @@ def _statements(every: list[Cell]) -> Iterator[Words]:
         yield from (words for each in cell.rivalries for _, _, words in each.sides if words)
 
 
-def _refers(pages: Pages, table: str, row: Row) -> list[Link]:
-    """Rows to which this one refers, each once."""
-    shelf = pages.shelf
-    found = {}
-    for field in shelf.data.fields(table).values():
-        for target, key in shelf.referred(table, field, row):
-            if address := shelf.address(target, key):
-                found[address] = Link(shelf.name(target, key), address)
-    return list(found.values())
-
-
 def _tied(pages: Pages, table: str, key: str) -> list[Tied]:
     shelf = pages.shelf
     kinds: dict[tuple[str, str], list[str]] = {}
@@ -129,6 +117,7 @@ def _json(pages: Pages, table: str, key: str, every: list[Cell]) -> dict[str, An
             "version": shelf.version,
             "cells": {cell.field: record(cell) for cell in every},
             "citations": {words.citation_id or key: words.cited() for words in _statements(every)},
+            "sources": {words.source_id: words.source.text for words in _statements(every)},
             "discrepancies": shelf.discrepancies.get((table, key), []),
             "not_found": shelf.silences.get((table, key), []),
             "referred_to_by": [list(each) for each in shelf.referrers.get((table, key), ())],

@@ -1,11 +1,13 @@
 """The first page, the list of tables and the timeline."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any, NamedTuple
 
 from sco_data.chronology import timeline
 from sco_data.membership import members, role_field
 from sco_keeping.site.ladder import ORGANIZATION, covered, ladder
+from sco_keeping.site.overviews import second_hand
 from sco_keeping.site.pages import Pages
 from sco_keeping.site.shelf import Shelf
 from sco_keeping.site.statements import Link
@@ -24,6 +26,16 @@ class Happened(NamedTuple):
     kind: str
 
 
+class Number(NamedTuple):
+    """A number of the first page: what it counts, of which day, whether sources disagree, and where that stands."""
+
+    number: int
+    what: str
+    where: str
+    day: date | None = None
+    disputed: bool = False
+
+
 def happenings(shelf: Shelf) -> dict[int, list[Happened]]:
     """Entries of the timeline by year, in order."""
     found: dict[int, list[Happened]] = defaultdict(list)
@@ -40,23 +52,48 @@ def happenings(shelf: Shelf) -> dict[int, list[Happened]]:
     return dict(sorted(found.items()))
 
 
-def numbers(shelf: Shelf) -> list[tuple[int, str, str]]:
-    """What the organization is in a few numbers, each with what it counts and where that stands."""
+def numbers(shelf: Shelf) -> list[Number]:
+    """What the organization is in a few numbers."""
     found = []
-    day = covered(shelf)
     if "memberships" in shelf.data.rows and shelf.data.row("organizations", ORGANIZATION):
-        for role in reversed(role_field(shelf.package).get("rank", [])):
-            rows = members(ORGANIZATION, on=day, role=role, as_="records", package=shelf.package)
-            count = len({row["member_id"] for row in rows})
-            if count:
-                called = plain(role) + ("" if count == 1 else "s")
-                found.append((count, called, f"memberships/index.html#role={role}"))
+        ranked = reversed(role_field(shelf.package).get("rank", []))
+        found = [number for role in ranked if (number := _attested(shelf, role))]
     held = [row for row in shelf.data.table("summits") if row["status"] == "held"]
     if held:
         first, last = min(row["date_start"] or "9" for row in held)[:4], max(row["date_start"] for row in held)[:4]
         told = f"summits of heads of state, {first}–{last}"
-        found.append((len(held), told, "summits/index.html#status=held"))
+        found.append(Number(len(held), told, "summits/index.html#status=held"))
     return found
+
+
+def _attested(shelf: Shelf, role: str) -> Number | None:
+    """Who is certain to have a role, on the last day for which most are; None where that is known of nobody.
+
+    The last day that the data cover would say too much: that a status lasts is not attested by its being granted.
+    """
+    last = covered(shelf)
+    lasting = members(ORGANIZATION, on=last, role=role, as_="records", package=shelf.package)
+    days = sorted({min(row["attested_until"], last) for row in lasting if row["attested_until"]})
+    by_day = {day: members(ORGANIZATION, on=day, as_="records", package=shelf.package) for day in days}
+    certain = {
+        day: {row["member_id"] for row in rows if row["role"] == role and row["certainty"] == "certain"}
+        for day, rows in by_day.items()
+    }
+    day = max(days, key=lambda day: (len(certain[day]), day), default=None)
+    if day is None or not certain[day]:
+        return None
+    spells = [row["membership_id"] for row in by_day[day] if row["member_id"] in certain[day]]
+    return Number(
+        len(certain[day]),
+        plain(role) + ("" if len(certain[day]) == 1 else "s"),
+        f"memberships/index.html#role={role}&organization_id={ORGANIZATION}",
+        day,
+        any(
+            each["status"] == "open" and each["kind"] == "between_sources"
+            for spell in spells
+            for each in shelf.discrepancies.get(("memberships", spell), ())
+        ),
+    )
 
 
 def start_page(pages: Pages, years: dict[int, list[Happened]], metadata: str, documents: list[Link]) -> None:
@@ -67,6 +104,7 @@ def start_page(pages: Pages, years: dict[int, list[Happened]], metadata: str, do
         (
             row["date_start"][:4],
             Link(shelf.name("summits", row["summit_id"]), shelf.address("summits", row["summit_id"])),
+            bool(second_hand(shelf, row)),
         )
         for row in sorted(shelf.data.table("summits"), key=lambda row: row["date_start"])
         if row["date_start"]
@@ -78,7 +116,6 @@ def start_page(pages: Pages, years: dict[int, list[Happened]], metadata: str, do
         heading=_heading(shelf.title),
         description=shelf.data.descriptor.get("description", ""),
         numbers=numbers(shelf),
-        day=covered(shelf).isoformat(),
         ladder=ladder(shelf),
         special={"ladder": ladder(shelf)},
         summits=summits,

@@ -44,8 +44,7 @@ class Words(NamedTuple):
 
     def cited(self) -> dict[str, str]:
         """Its words and where they stand, as JSON has it."""
-        told = {name: value for name in _CITED if (value := getattr(self, name))}
-        return told | {"source": self.source.text}
+        return {name: value for name in _CITED if (value := getattr(self, name))}
 
 
 _SAID = ("stance", "value", "basis", "as_of", "note", "citation_id")

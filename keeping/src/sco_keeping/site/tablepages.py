@@ -143,7 +143,7 @@ def _facets(pages: Pages, table: str, rows: list[Row]) -> list[Facet]:
             key["fields"] == [name] and key["reference"]["resource"] == "states"
             for key in shelf.data.schemas[table].get("foreignKeys", [])
         )
-        if not words and not states and name not in ("language", "publisher"):
+        if not words and not states and name not in ("language", "publisher", "organization_id"):
             continue
         counts = Counter(row[name] for row in rows if row[name])
         if not 1 < len(counts) <= FACETS:
@@ -152,7 +152,11 @@ def _facets(pages: Pages, table: str, rows: list[Row]) -> list[Facet]:
         values = [
             (
                 value,
-                shelf.name("states", value) if states else plain(value),
+                shelf.name("states", value)
+                if states
+                else shelf.short_name("organizations", value)
+                if name == "organization_id"
+                else plain(value),
                 count,
                 str(meanings.get(value, {}).get("description", "")),
             )
@@ -193,14 +197,19 @@ def _data(pages: Pages, table: str, columns: list[Column], facets: list[Facet], 
     heads = [{"t": column.title, "k": column.kind, "f": column.field} for column in columns]
     lists: list[list[Any]] = [[] for _ in columns]
     places: list[dict[Link, int]] = [{} for _ in columns]
+    shared = {
+        number
+        for number, column in enumerate(columns)
+        if column.kind in ("word", "link") or 3 * len({row[column.field] for row in rows}) < len(rows)
+    }
     told = []
     for row in rows:
         name, *cells = (
             _cells(pages, table, columns, row) if named else (Link("", ""), *_cells(pages, table, columns, row))
         )
         line: list[Any] = [shelf.data.key(table, row) if named else "", name.text]
-        for number, (column, cell) in enumerate(zip(columns, cells, strict=True)):
-            if column.kind not in ("word", "link"):
+        for number, cell in enumerate(cells):
+            if number not in shared:
                 line.append(cell.text)
                 continue
             if cell not in places[number]:

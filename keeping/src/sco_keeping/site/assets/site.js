@@ -111,6 +111,20 @@
     if (recall()) load().then(draw);
   }
 
+  for (const chart of document.querySelectorAll(".chart, .scroll:has(.years)")) {  // where it is too wide, the latest years, with the names beside them
+    const drawn = chart.querySelector(".ladder");
+    if (drawn && chart.scrollWidth > chart.clientWidth) {
+      for (const name of drawn.querySelectorAll(".who")) {  // a ground of its own, where bars would lie under it
+        const ground = document.createElementNS(drawn.namespaceURI, "rect");
+        const sides = { class: "ground", x: 2, y: name.getAttribute("y") - 13, width: name.getComputedTextLength() + 8, height: 17 };
+        for (const [side, value] of Object.entries(sides)) ground.setAttribute(side, value);
+        name.before(ground);
+      }
+      chart.addEventListener("scroll", () => drawn.style.setProperty("--gone", `${chart.scrollLeft * drawn.viewBox.baseVal.width / drawn.clientWidth}px`));
+    }
+    chart.scrollLeft = chart.scrollWidth;
+  }
+
   const side = document.querySelector(".side");
   if (side && matchMedia("(max-width: 60em)").matches) side.open = false;
 
