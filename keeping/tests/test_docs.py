@@ -321,7 +321,8 @@ if os.environ.get("SCO_DATA_NIGHTLY") == "1":
         ]
         assert aliases[1:] == lists
         assert days[1:] == [
-            [text, *(str(day) for day in bounds(text))] if text != ".." else [text, "", ""] for text, *_ in days[1:]
+            [text, *(str(day or "") for day in bounds(text))] if text != ".." else [text, "", ""]
+            for text, *_ in days[1:]
         ]
         members = sco.panel(rule="dec31", start=2001, end=2017, roles="member")
         names = ["state_id", "year", "member", "cowcode", "gwcode"]
