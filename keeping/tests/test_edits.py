@@ -3,6 +3,7 @@
 import importlib.util
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +25,8 @@ def _edits() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def dataset() -> Dataset:
+def dataset(frozen_folder: Path) -> Dataset:
+    del frozen_folder  # without the texts no fault can be built
     return load(ROOT)
 
 

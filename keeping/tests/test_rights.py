@@ -31,6 +31,7 @@ def page() -> str:
     return (ROOT / quoted.PAGE).read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("frozen_folder")
 def test_page_tells_the_share_that_is_quoted(dataset: Dataset) -> None:
     assert page() == quoted.renewed(page(), dataset), "run `sco-keep coverage --write`"
     rows = re.findall(r"^\| `([\w-]+)` \|.* (\d+\.\d)% \|$", page(), re.MULTILINE)

@@ -44,7 +44,7 @@ KINDS = {
     "dialogue_partner": (
         "Dialogue partners",
         ("The row says that the state was no member, which is so; sco-data says in addition that it was a dialogue "
-        "partner, from the day of its memorandum."),
+        "partner."),
     ),
     "start": (
         "Another first day",
