@@ -67,6 +67,8 @@ def _witness(dataset: Dataset) -> Iterator[Finding]:
 def _is_witnessed(dataset: Dataset, cell: Cell, row: Row, context: str) -> bool:
     """Whether words name a cell: those of a row of evidence, of the text around, of the row or of its source."""
     citation = dataset.cited(row)
+    if citation and span(citation) and citation["source_id"] not in dataset.texts:
+        return True  # what stands around the words is not at hand
     source = dataset.sources.get(citation["source_id"], {}) if citation else {}
     days = _told_on(source.get("date_edtf", ""))
     if cell.field.get("edtf") and any(day in cell.value for day in days):
