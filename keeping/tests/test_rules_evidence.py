@@ -363,6 +363,9 @@ def test_words_speak_of_no_day_after_their_source_and_of_one_for_a_row() -> None
     assert package.found("as-of") == []
     proof["as_of"] = "2004-05-07"
     assert package.where("as-of")[0].endswith(" as_of")
+    source["date_edtf"] = "2004-05-06/2004-05-08"
+    assert package.found("as-of") == [], "a source of three days speaks of each"
+    source["date_edtf"] = "2004-05-06"
     proof["as_of"] = "2004-05-06"
     package.rows["evidence"].append({**proof, "field": "note", "as_of": "2004-05-05"})
     assert package.found("as-of")[0].endswith("expected 2004-05-06, as of the other cells")

@@ -37,7 +37,7 @@ class Cell(NamedTuple):
 
 def _letters(name: str) -> tuple[str, ...]:
     """Letters of which some stand in a text that has a name in any form: the first two, or three of a surname."""
-    return name[:2].casefold(), name.rsplit(maxsplit=1)[-1][:3].casefold()
+    return name[:2].casefold(), name.rpartition(" ")[2][:3].casefold()
 
 
 @dataclass(frozen=True, eq=False)

@@ -110,7 +110,7 @@ def told(text: str, find: Callable[[str], list[DateWord]], said_on: str, words: 
         years = {year + step for pattern, step in words.years if re.search(pattern, clause.lower())}
         dates |= {f"{each}" for each in years}
         dates = dates.union(*(in_year(find(clause), each) for each in years or {year}))
-    if month := re.match(r"\d{4}-(\d\d)(?!\d)", said_on):
+    if month := re.match(r"\d{4}-(0\d|1[0-2])(?!\d)", said_on):
         count = year * 12 + int(month[1]) - 1
         months = (count + step for pattern, step in words.months if re.search(pattern, low))
         dates |= {f"{each // 12}-{each % 12 + 1:02}" for each in months}

@@ -228,7 +228,10 @@ def _double_citation(dataset: Dataset) -> Iterator[Finding]:
             yield Finding("citations", row["citation_id"], "char_start", f"the same place as {first}", "one citation")
 
 
-@check("minted", "An id made of the words of a page or of an entry is of these: other words are another citation.")
+@check(
+    "minted", "An id made of the words of a page or of an entry is of these: other words are another citation.",
+    severity="warning",
+)  # fmt: skip
 def _minted(dataset: Dataset) -> Iterator[Finding]:
     for row in dataset.table("citations"):
         key, source = row["citation_id"], row["source_id"]

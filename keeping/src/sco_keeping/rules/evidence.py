@@ -384,7 +384,9 @@ def _as_of(dataset: Dataset) -> Iterator[Finding]:
         as_of, citation = row.get("as_of", ""), dataset.cited(row)
         if not as_of or citation is None:
             continue
-        day = dataset.sources.get(citation["source_id"], {}).get("date_edtf", "")
+        day = (
+            dataset.sources.get(citation["source_id"], {}).get("date_edtf", "").rpartition("/")[2]
+        )  # the last of an interval
         first = told.setdefault((row["table_name"], row["row_id"], row["citation_id"]), as_of)
         if len(day) >= len(as_of) and as_of > day[: len(as_of)]:
             yield Finding(
